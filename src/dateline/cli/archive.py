@@ -1,0 +1,163 @@
+"""Commands that fill an archive and ask it questions."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dateline.cli.options import archive_option, format_option, many, out_option, show, since_option, until_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@archive_option
+@click.option("--published", metavar="DAY", help="Day for files whose head gives none.")
+@click.option("--outlet", metavar="NAME", help="Outlet for files whose head gives none.")
+def ingest(paths: tuple[Path, ...], folder: Path, published: str | None, outlet: str | None) -> None:
+    """Read files and folders of .txt reports into an archive, making it if need be.
+
+    A file may begin with lines such as "outlet: Kestrel" and "published: 2024-03-06" before an empty line. Reports
+    that the archive already holds are passed over, so a stopped ingest is resumed by running it again.
+
+    \b
+    Example:
+      dateline ingest clips/ --archive my-archive
+    """
+    from dateline.archive import Writer  # noqa: PLC0415
+    from dateline.cli.progress import track  # noqa: PLC0415
+    from dateline.ingest import files_in  # noqa: PLC0415
+    from dateline.ingest import ingest as ingest_files  # noqa: PLC0415
+    from dateline.reader import Reader  # noqa: PLC0415
+
+    files = files_in(paths)
+    if not files:
+        raise click.UsageError("no .txt file found in " + ", ".join(map(str, paths)))
+    added = known = 0
+    problems = []
+    with Writer(folder) as writer:
+        outcomes = ingest_files(files, writer, Reader(), published=published, outlet=outlet)
+        for outcome in track(outcomes, len(files), "reading"):
+            added += outcome.added
+            known += not outcome.added and outcome.error is None
+            if outcome.error is not None:
+                problems.append(outcome)
+    click.echo(f"{added:,} reports added, {known:,} already there, {len(problems):,} unreadable")
+    for outcome in problems[:5]:
+        click.echo(f"  {outcome.error}", err=True)
+    if problems:
+        click.echo(f"list them all with: dateline problems --archive {folder}", err=True)
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@archive_option
+@many("--actor", text="Who acts: country code, sector or part of a name.")
+@many("--recipient", text="Who is acted on, likewise.")
+@many("--speaker", text="On whose word: part of a name.")
+@many("--type", text="PLOVER event type.")
+@many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated.")
+@many("--place", text="Part of a place's name, or a country code.")
+@since_option
+@until_option
+@format_option
+@out_option
+def events(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401 - click's options
+    """List events: who did what to whom. An option given twice means either.
+
+    \b
+    Example:
+      dateline events --archive my-archive --actor RUS --type ACCUSE --since 2020-09-01
+    """
+    columns = ["event_id", "date_start", "actors", "type", "recipients", "status", "speakers", "outlet"]
+    show(_open(folder).events(**filters), columns, form, out, "events (not incidents: each report's telling counts)")
+
+
+@click.command()
+@archive_option
+@many("--speaker", text="Part of the speaker's name, or a country code.")
+@many("--act", text="say, ask, demand, deny, promise, threaten, accuse, believe, intend, perceive, withhold.")
+@since_option
+@until_option
+@format_option
+@out_option
+def statements(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """List statements: who said what.
+
+    \b
+    Example:
+      dateline statements --archive my-archive --speaker Lavrov
+    """
+    show(_open(folder).statements(**filters), ["published", "speakers", "act", "content", "outlet"], form, out, "statements")
+
+
+@click.command()
+@archive_option
+@many("--speaker", text="On whose word: part of a name.")
+@many("--kind", text="dead, injured, detained, missing, displaced, crowd, votes, share, money, duration, count ...")
+@since_option
+@until_option
+@format_option
+@out_option
+def figures(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """List figures: how many of what, on whose word.
+
+    \b
+    Example:
+      dateline figures --archive my-archive --kind dead
+    """
+    columns = ["published", "words", "kind", "of", "about", "speakers", "outlet"]
+    show(_open(folder).figures(**filters), columns, form, out, "figures")
+
+
+@click.command()
+@click.argument("name", nargs=-1)
+@archive_option
+@since_option
+@until_option
+@format_option
+@out_option
+def actors(name: tuple[str, ...], folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """List actors, those whose name contains NAME.
+
+    \b
+    Example:
+      dateline actors Lavrov --archive my-archive
+    """
+    columns = ["published", "name", "kind", "country", "sectors", "roles", "mentions", "outlet"]
+    show(_open(folder).actors(name, **filters), columns, form, out, "actors (a row for each report that names one)")
+
+
+@click.command()
+@archive_option
+@format_option
+@out_option
+def problems(folder: Path, form: str | None, out: Path | None) -> None:
+    """List the files that could not be read, with reason and remedy.
+
+    \b
+    Example:
+      dateline problems --archive my-archive
+    """
+    show(_open(folder).problems(), ["file", "code", "reason", "remedy"], form, out, "files")
+
+
+@click.command()
+@click.argument("event")
+@archive_option
+def why(event: str, folder: Path) -> None:
+    """Show why an event was coded: rules, lexicon lines, spans and the parse.
+
+    \b
+    Example:
+      dateline why e_7f3a --archive my-archive
+    """
+    from dateline.cli.why import explain  # noqa: PLC0415
+
+    record, found = _open(folder).find_event(event)
+    explain(record, found)
+
+
+def _open(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - typed where it is imported
+    from dateline.archive import Archive  # noqa: PLC0415
+
+    return Archive(folder)

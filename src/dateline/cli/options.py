@@ -1,0 +1,71 @@
+"""Options and output that several commands share."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    import duckdb
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+archive_option = click.option(
+    "--archive", "folder", type=click.Path(path_type=Path), required=True, help="Folder of the archive."
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    default=None,
+    help="Default: table in a terminal, csv in a pipe. parquet needs --out.",
+)
+out_option = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+since_option = click.option("--since", metavar="DAY", callback=lambda _c, _p, day: _day(day), help="First day, YYYY-MM-DD.")
+until_option = click.option("--until", metavar="DAY", callback=lambda _c, _p, day: _day(day), help="Last day, included.")
+
+
+def _day(value: str | None) -> str | None:
+    if value is None:
+        return None
+    from dateline.report import check_day  # noqa: PLC0415
+
+    return check_day(value)
+
+
+def many(*names: str, text: str) -> Callable[[Command], Command]:
+    """An option that may be given several times; several mean any of them."""
+    return click.option(*names, multiple=True, help=text)
+
+
+def show(relation: "duckdb.DuckDBPyRelation", columns: list[str], form: str | None, out: Path | None, counted: str) -> None:
+    """Print or write a relation; a table in a terminal shows only ``columns``, the other formats all of them."""
+    form = form or ("table" if out is None and sys.stdout.isatty() else "csv")
+    if form == "parquet":
+        if out is None:
+            raise click.UsageError("--format parquet needs --out FILE")
+        relation.to_parquet(str(out), compression="zstd")
+        return
+    if form == "table":
+        from dateline.cli.tables import print_rows  # noqa: PLC0415
+
+        print_rows(relation, columns, counted)
+        return
+    with click.open_file(str(out) if out else "-", "w", encoding="utf-8") as stream:
+        names, rows = relation.columns, relation.fetchall()
+        (_write_csv if form == "csv" else _write_jsonl)(stream, names, rows)
+
+
+def _write_csv(stream: Any, names: list[str], rows: Iterable[tuple[object, ...]]) -> None:  # noqa: ANN401 - a text stream
+    writer = csv.writer(stream)
+    writer.writerow(names)
+    writer.writerows([";".join(map(str, value)) if isinstance(value, list) else value for value in row] for row in rows)
+
+
+def _write_jsonl(stream: Any, names: list[str], rows: Iterable[tuple[object, ...]]) -> None:  # noqa: ANN401
+    for row in rows:
+        stream.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")

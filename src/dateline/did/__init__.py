@@ -1,0 +1,146 @@
+"""Events: who did what to whom, whether it happened, when and where, and on whose word.
+
+`triggers` finds the acts, `slots` their actors, `status` whether they happened; here they become events, and several tellings of one
+act become the words of one event.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.did.frames import index_of
+from dateline.did.merge import Did, merged
+from dateline.did.slots import Roles
+from dateline.did.status import Governors, Reading, read_status
+from dateline.did.surroundings import Surroundings
+from dateline.did.triggers import Trigger, find_triggers
+from dateline.lexicon import Lexicon
+from dateline.ontology import Ontology
+from dateline.parse import Parsed
+from dateline.record import Because, Event, Place, Span, Stance, Status, Time, Word
+from dateline.said import Said
+from dateline.who import Who
+
+__all__ = ["Did", "find_events"]
+
+# Confidence is a first, uncalibrated estimate: how often such events proved right when sample reports were read by eye.
+BASE_CONFIDENCE = 0.8
+NO_ACTOR = -0.25
+NO_RECIPIENT = -0.1
+NOUN_TRIGGER = -0.1
+
+# Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
+_REQUESTED: Status = "demanded"
+
+
+def find_events(
+    parsed: Parsed,
+    lexicon: Lexicon,
+    ontology: Ontology,
+    who: Who,
+    said: Said,
+    times: tuple[Time, ...],
+    places: tuple[Place, ...],
+    day: str | None,
+) -> Did:
+    """Every event of a report, each act once, in text order of its clearest telling; ``day`` is the report's own."""
+    index = index_of(lexicon)
+    governors = Governors.of(lexicon)
+    triggers = find_triggers(parsed, index, who)
+    around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
+    coder = _Coder(parsed, ontology, who, said, around, governors)
+    told = [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
+    return merged(told)
+
+
+class _Coder(msgspec.Struct, frozen=True):
+    """Everything that one trigger is coded with."""
+
+    parsed: Parsed
+    ontology: Ontology
+    who: Who
+    said: Said
+    around: Surroundings
+    governors: Governors
+
+    def code(self, trigger: Trigger, roles: Roles) -> "Iterator[tuple[Trigger, Event]]":
+        """The event of a trigger, alone; nothing where nobody at all takes part in an act that needs somebody."""
+        actors = roles.actors()
+        recipients = () if trigger.frame.symmetric else roles.recipients(actors)
+        if trigger.frame.symmetric:
+            actors = tuple(dict.fromkeys((*actors, *roles.recipients(actors))))
+        if not actors and trigger.frame.type == "PROTEST":
+            actors = self.around.protesters(self.who)
+        if not actors and not recipients and not _stands_alone(trigger):
+            return
+        reading = read_status(trigger.token, self.governors)
+        event_type, status = self._type_and_status(trigger, reading)
+        holder = self.said.holding(trigger.token.i)
+        statement = self.said.statements[holder].id if holder is not None else None
+        modes = (trigger.frame.mode,) if trigger.frame.mode and event_type == trigger.frame.type else ()
+        span = trigger.span(self.parsed)
+        yield trigger, Event(
+            id="",
+            type=event_type,
+            modes=modes,
+            contexts=trigger.frame.contexts,
+            quad=self.ontology.types[event_type].quad,
+            score=self.ontology.score(event_type, modes),
+            actors=actors,
+            recipients=recipients,
+            third_parties=roles.third_parties((*actors, *recipients)),
+            date=self.around.date(trigger.token, status),
+            places=self.around.places_of(trigger.token),
+            trigger=span,
+            status=status,
+            statement=statement,
+            confidence=_confidence(trigger, actors, recipients),
+            words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
+            because=self._because(trigger, reading, event_type, span),
+        )
+
+    def _type_and_status(self, trigger: Trigger, reading: Reading) -> tuple[str, Status]:
+        """PLOVER's rules of time: announced cooperation is AGREE, announced yielding CONCEDE; a demand stands as demanded."""
+        event_type, status = trigger.frame.type, reading.status
+        if status == "planned":
+            announced = self.ontology.types[event_type].planned
+            if announced != event_type or self.ontology.types[event_type].quad <= 2:
+                return announced, "happened"
+        if status in {"happened", "ongoing"} and trigger.frame.status:
+            return event_type, trigger.frame.status  # type: ignore[return-value]
+        if event_type == "REQUEST" and status == "happened":
+            return event_type, _REQUESTED
+        return event_type, status
+
+    def _because(self, trigger: Trigger, reading: Reading, event_type: str, span: Span) -> tuple[Because, ...]:
+        stood_on = self.parsed.chars(reading.token, reading.token + 1)
+        reasons = [Because(rule=trigger.frame.rule, spans=(span,)), Because(rule=reading.rule, spans=(stood_on,))]
+        if event_type != trigger.frame.type:
+            reasons.append(Because(rule="did.announced", spans=(span,)))
+        return tuple(reasons)
+
+
+def _stands_alone(trigger: Trigger) -> bool:
+    """Whether an act is worth coding with nobody named: violence and protest are, a nameless meeting is not."""
+    return trigger.frame.type in {"ASSAULT", "PROTEST"}
+
+
+def _stance(event_type: str, status: Status) -> Stance:
+    if status == "denied":
+        return "denies"
+    if status == "hypothetical":
+        return "supposes"
+    if event_type == "REQUEST":
+        return "demands"
+    if status == "offered":
+        return "offers"
+    return "threatens" if event_type == "THREATEN" else "asserts"
+
+
+def _confidence(trigger: Trigger, actors: tuple[str, ...], recipients: tuple[str, ...]) -> float:
+    score = BASE_CONFIDENCE
+    score += 0 if actors else NO_ACTOR
+    score += 0 if recipients or trigger.frame.symmetric else NO_RECIPIENT
+    score += NOUN_TRIGGER if trigger.frame.noun else 0
+    return round(score, 2)

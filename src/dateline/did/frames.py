@@ -1,0 +1,175 @@
+"""The event frames of the lexicon, looked up by lemma, and which sense of a word fits a token and its arguments."""
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.lexicon import Lexicon
+from dateline.lexicon.entries import Frame
+from dateline.parse.tree import (
+    child,
+    is_passive,
+    logical_object,
+    logical_subject,
+    prepositions,
+)
+from dateline.who import Who
+
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+
+
+class FrameIndex(msgspec.Struct, frozen=True):
+    """Frames by part of speech and lemma, those with more conditions first."""
+
+    by_word: dict[tuple[str, str], tuple[Frame, ...]]
+    support: frozenset[str]
+
+
+_INDICES: dict[str, FrameIndex] = {}
+
+
+def index_of(lexicon: Lexicon) -> FrameIndex:
+    """The frame index of a lexicon, built once for each."""
+    if lexicon.hash not in _INDICES:
+        table: dict[tuple[str, str], list[Frame]] = {}
+        for frame in lexicon.frames:
+            for part in ("verb", "noun", "adjective"):
+                lemma = getattr(frame, part)
+                if lemma:
+                    table.setdefault((part, lemma), []).append(frame)
+        ordered = {word: tuple(sorted(frames, key=lambda f: -f.conditions)) for word, frames in table.items()}
+        _INDICES[lexicon.hash] = FrameIndex(ordered, lexicon.words("did.support-verb"))
+    return _INDICES[lexicon.hash]
+
+
+def sense(index: FrameIndex, token: Token, who: Who) -> Frame | None:
+    """The frame that fits a token, the one with most conditions where several do; ``None`` if it triggers nothing."""
+    part = _POS.get(token.pos_)
+    if part is None:
+        return None
+    frames = index.by_word.get((part, token.lemma_.lower()), ())
+    if not frames and part == "adjective" and token.tag_ in {"VBN", "JJ"}:
+        return None
+    return next((frame for frame in frames if fits(frame, token, index, who)), None)
+
+
+def fits(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
+    """Whether a sense's conditions hold for a token."""
+    return (
+        _fits_form(frame, token)
+        and _fits_object(frame, token, who)
+        and _fits_subject(frame, token, index, who)
+        and _fits_phrases(frame, token, index)
+        and _fits_complement(frame, token)
+    )
+
+
+def _fits_form(frame: Frame, token: Token) -> bool:
+    if frame.particle and particle(token, frame.particle) is None:
+        return False
+    if frame.voice == "passive":
+        return is_passive(token)
+    return not (frame.voice == "active" and is_passive(token))
+
+
+def particle(token: Token, word: str) -> Token | None:
+    """The particle of a phrasal verb, whatever the parser called it; ``None`` if it stands without."""
+    for kid in token.rights:
+        if kid.lower_ == word and (kid.dep_ in {"prt", "advmod"} or kid.dep_ == "prep" and kid.i - token.i <= 3):
+            return kid
+    return None
+
+
+def _fits_object(frame: Frame, token: Token, who: Who) -> bool:
+    if not (frame.object or frame.not_object or frame.object_is):
+        return True
+    target = logical_object(token) if frame.verb else None
+    lemma = target.lemma_.lower() if target is not None else ""
+    if frame.object and lemma not in frame.object:
+        return False
+    if lemma and lemma in frame.not_object:
+        return False
+    return not frame.object_is or (target is not None and _is_kind(target, frame.object_is, who))
+
+
+def _fits_subject(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
+    if not (frame.not_subject or frame.subject_is):
+        return True
+    doer = logical_subject(token) if frame.verb else supported_subject(token, index)
+    if doer is None:
+        return frame.subject_is is None or (frame.verb is not None and is_passive(token))
+    if doer.lemma_.lower() in frame.not_subject:
+        return False
+    return not frame.subject_is or _is_kind(doer, frame.subject_is, who)
+
+
+def _is_kind(token: Token, kind: str, who: Who) -> bool:
+    actor = who.at(token)
+    if kind == "thing":
+        return actor is None and token.pos_ != "PRON"
+    if actor is None:
+        return kind in {"actor", "person"} and token.pos_ == "PRON" and token.lower_ not in {"it", "this", "that", "which"}
+    if kind == "person":
+        return actor.kind in {"person", "group"}
+    return kind == "actor" or actor.kind == kind
+
+
+def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
+    if frame.not_prep and any(prep.lower_ in frame.not_prep for prep in phrases_of(frame, token, index)):
+        return False
+    if not frame.prep:
+        return True
+    for prep in phrases_of(frame, token, index):
+        if prep.lower_ == frame.prep:
+            governed = child(prep, "pobj", "pcomp")
+            if not frame.prep_object or (governed is not None and governed.lemma_.lower() in frame.prep_object):
+                return True
+    return False
+
+
+def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
+    """The prepositions of a trigger; for a noun also those that the parser hung on its support verb, for a verb on its object."""
+    found = list(prepositions(token))
+    if frame.noun:
+        verb = supporting(token, index)
+        if verb is not None:
+            found += [prep for prep in prepositions(verb) if prep.i > token.i]
+    elif frame.verb:
+        thing = child(token, "dobj")
+        if thing is not None:
+            found += [prep for prep in prepositions(thing) if prep.i > thing.i]
+        for kid in token.rights:
+            if kid.dep_ in {"prt", "advmod"}:
+                found += list(prepositions(kid))
+    return found
+
+
+def _fits_complement(frame: Frame, token: Token) -> bool:
+    if frame.complement is None:
+        return True
+    for kid in token.rights:
+        if kid.dep_ not in {"xcomp", "ccomp", "acl", "advcl", "relcl"}:
+            continue
+        infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in kid.children)
+        if frame.complement == "infinitive" and infinitive:
+            return True
+        if frame.complement == "that" and kid.dep_ != "advcl" and not infinitive and kid.tag_ != "VBG":
+            return True
+        if frame.complement == "gerund" and kid.tag_ == "VBG":
+            return True
+    return frame.complement == "gerund" and any(child(prep, "pcomp") is not None for prep in prepositions(token))
+
+
+def supporting(noun: Token, index: FrameIndex) -> Token | None:
+    """The verb that carries a noun's action without adding one of its own: *launched* in *launched an attack*."""
+    head = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass", "attr"} and head.lemma_.lower() in index.support:
+        return head
+    if noun.dep_ == "conj" and head != noun:
+        return supporting(head, index)
+    return None
+
+
+def supported_subject(noun: Token, index: FrameIndex) -> Token | None:
+    """Who does what a noun names, by way of its support verb."""
+    verb = supporting(noun, index)
+    return logical_subject(verb) if verb is not None else None

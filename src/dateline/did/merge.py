@@ -1,0 +1,73 @@
+"""One act, all the words about it: tellings of the same act become the words of one event."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from dateline.did.triggers import Trigger
+from dateline.record import Event
+
+# Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
+STEM = 5
+
+# Of several tellings the clearest gives the event its trigger, status and statement.
+_CLARITY = {"happened": 0, "ongoing": 0, "demanded": 0, "offered": 0, "planned": 1, "negated": 2, "hypothetical": 3, "denied": 4}
+
+
+class Did(msgspec.Struct, frozen=True):
+    """The events of a report, with the token indices of their triggers for steps that point to events."""
+
+    events: tuple[Event, ...]
+    triggers: dict[int, str]
+
+
+def merged(told: list[tuple[Trigger, Event]]) -> Did:
+    """The events with their ids, in text order of their triggers, each with every telling of it."""
+    groups: list[list[tuple[Trigger, Event]]] = []
+    for telling in told:
+        group = next((group for group in groups if _same(group[0], telling)), None)
+        if group is None:
+            groups.append([telling])
+        else:
+            group.append(telling)
+    joined = sorted((_joined(group) for group in groups), key=lambda pair: pair[0].trigger)
+    events = tuple(
+        msgspec.structs.replace(event, id=f"e{number}") for number, (event, _) in enumerate(joined, start=1)
+    )
+    triggers = {token: event.id for event, (_, tokens) in zip(events, joined, strict=True) for token in tokens}
+    return Did(events, triggers)
+
+
+def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event]) -> bool:
+    """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
+    (first, a), (second, b) = one, other
+    if a.type != b.type or first.frame.lemma[:STEM] != second.frame.lemma[:STEM]:
+        return False
+    if not (_compatible(a.actors, b.actors) and _compatible(a.recipients, b.recipients)):
+        return False
+    if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
+        return False
+    shared = set(a.actors + a.recipients) & set(b.actors + b.recipients)
+    return bool(shared) or not (a.actors or a.recipients) or not (b.actors or b.recipients)
+
+
+def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return not one or not other or bool(set(one) & set(other))
+
+
+def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
+    events = [event for _, event in group]
+    clearest = min(events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger))
+    whole = msgspec.structs.replace(
+        clearest,
+        actors=clearest.actors or _first(event.actors for event in events),
+        recipients=clearest.recipients or _first(event.recipients for event in events),
+        places=clearest.places or _first(event.places for event in events),
+        date=clearest.date or next((event.date for event in events if event.date), None),
+        words=tuple(word for event in events for word in event.words),
+    )
+    return whole, [trigger.token.i for trigger, _ in group]
+
+
+def _first(options: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return next((option for option in options if option), ())

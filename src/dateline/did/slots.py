@@ -1,0 +1,151 @@
+"""Which actors fill the roles of an event: the slots of a frame, tried in order on the tree around its trigger."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from dateline.did.frames import FrameIndex, phrases_of, supported_subject
+from dateline.lexicon.entries import Frame
+from dateline.parse.tree import by_agent, child, coordinated, logical_object, logical_subject
+from dateline.said import Said
+from dateline.who import Who
+
+_VERB_ACTOR = ("subject",)
+_VERB_RECIPIENT = ("object",)
+_NOUN_ACTOR = ("owner", "by", "subject")
+_NOUN_RECIPIENT = ("against", "on")
+
+# Slots whose filler may hide the actor: "condemned the attempts of several states" is about the states.
+_TRANSPARENT_PREPOSITIONS = frozenset({"of", "by", "from", "in", "against", "for", "with"})
+
+FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
+
+
+class Roles:
+    """Fills the roles of one trigger; a value of the moment, never kept."""
+
+    def __init__(self, frame: Frame, trigger: Token, index: FrameIndex, who: Who, said: Said) -> None:
+        self.frame, self.trigger, self.index, self.who, self.said = frame, trigger, index, who, said
+
+    def actors(self) -> tuple[str, ...]:
+        """The ids of who acts."""
+        default = _NOUN_ACTOR if self.frame.noun else _VERB_ACTOR
+        return self._fill(self.frame.actor if self.frame.actor is not None else default, skip=())
+
+    def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of who is acted on, never one who acts."""
+        default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
+        return self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
+
+    def third_parties(self, taken: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of mediators, hosts and guarantors."""
+        return self._fill(self.frame.third, skip=taken)
+
+    def _fill(self, slots: tuple[str, ...], *, skip: tuple[str, ...]) -> tuple[str, ...]:
+        for slot in slots:
+            for token in self._tokens(slot):
+                found = tuple(actor for actor in self.named_by(token) if actor not in skip)
+                if found:
+                    return found
+        return ()
+
+    def _tokens(self, slot: str) -> Iterator[Token]:
+        """The head tokens that a slot points to, most likely first."""
+        if slot == "subject":
+            yield from _some(self._subject())
+        elif slot == "object":
+            yield from _some(logical_object(self.trigger) or _shared_object(self.trigger))
+        elif slot == "dative":
+            yield from _some(child(self.trigger, "dative"))
+        elif slot == "owner":
+            yield from _owners(self.trigger)
+        elif slot == "by":
+            yield from _some(by_agent(self.trigger))
+        else:
+            yield from self._governed(slot)
+
+    def _subject(self) -> Token | None:
+        if self.frame.noun:
+            return supported_subject(self.trigger, self.index) or _subject_above(self.trigger)
+        if self.frame.adjective:
+            return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None
+        return logical_subject(self.trigger)
+
+    def _governed(self, preposition: str) -> Iterator[Token]:
+        for prep in phrases_of(self.frame, self.trigger, self.index):
+            if prep.lower_ == preposition:
+                yield from _some(child(prep, "pobj"))
+
+    def named_by(self, token: Token, depth: int = 0) -> tuple[str, ...]:
+        """The actors that a noun and what is coordinated with it name; the actor inside a noun that is none itself."""
+        found: list[str] = []
+        for head in coordinated(token):
+            actor = self.who.at(head)
+            if actor is not None:
+                found.append(actor.id)
+            elif head.lower_ in FIRST_PERSON:
+                found += self._speakers(head)
+            elif depth < 2:
+                found += self._inside(head, depth + 1)
+        return tuple(dict.fromkeys(found))
+
+    def _speakers(self, head: Token) -> tuple[str, ...]:
+        """First person inside a content is the speaker."""
+        number = self.said.holding(head.i)
+        return self.said.statements[number].speakers if number is not None else ()
+
+    def _inside(self, head: Token, depth: int) -> tuple[str, ...]:
+        for kid in head.children:
+            if kid.dep_ in {"poss", "compound", "amod", "nmod", "appos"}:
+                found = self.named_by(kid, 2)
+                if found:
+                    return found
+        for prep in head.rights:
+            if prep.dep_ in {"prep", "agent"} and prep.lower_ in _TRANSPARENT_PREPOSITIONS:
+                governed = child(prep, "pobj")
+                found = self.named_by(governed, depth) if governed is not None else ()
+                if found:
+                    return found
+        for clause in head.rights:
+            if clause.dep_ in {"acl", "relcl"}:
+                doer = by_agent(clause)
+                found = self.named_by(doer, depth) if doer is not None else ()
+                if found:
+                    return found
+        return ()
+
+
+def _some(token: Token | None) -> Iterator[Token]:
+    if token is not None:
+        yield token
+
+
+def _owners(noun: Token) -> Iterator[Token]:
+    """Possessor, compound or demonym before a noun, also of the noun that it compounds: *NATO activity*, *Russia's air strikes*."""
+    for kid in noun.lefts:
+        if kid.dep_ in {"poss", "compound", "amod", "nmod"}:
+            yield kid
+    if noun.dep_ == "compound":
+        for kid in noun.head.lefts:
+            if kid.i < noun.i and kid.dep_ in {"poss", "amod", "nmod"}:
+                yield kid
+
+
+def _shared_object(verb: Token) -> Token | None:
+    """The object that coordinated verbs share: *shelled and burned the village*."""
+    for kid in verb.rights:
+        if kid.dep_ == "conj" and kid.pos_ == "VERB" and child(kid, "nsubj") is None:
+            return logical_object(kid)
+    return None
+
+
+def _subject_above(noun: Token) -> Token | None:
+    """The subject of the clause in which a noun of meeting or talking stands: *said after the meeting with his colleague*."""
+    node = noun
+    for _ in range(6):  # deeper than six prepositions the subject has nothing to do with it
+        if node.dep_ not in {"pobj", "prep", "dobj", "conj", "pcomp"}:
+            return None
+        node = node.head
+        if node.pos_ in {"VERB", "AUX"}:
+            return logical_subject(node)
+    return None

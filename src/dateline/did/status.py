@@ -1,0 +1,127 @@
+"""Did it happen? The status of an act, from the words that govern its trigger and nothing else in the sentence."""
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.lexicon import Lexicon
+from dateline.parse.tree import child, is_negated
+from dateline.record import Status
+
+_FUTURE = frozenset({"will", "shall", "wo", "'ll", "’ll"})
+_POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+_NOMINAL = frozenset({"dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "compound", "poss", "conj", "appos", "pcomp", "dative", "nmod", "agent"})
+_CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "csubj", "csubjpass"})
+
+# How many governing words are asked; longer chains are parsing errors.
+REACH = 6
+
+
+class Governors(msgspec.Struct, frozen=True):
+    """Verbs, nouns and adjectives that change the status of what they govern, by lemma."""
+
+    status: dict[str, Status]
+    ongoing: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> "Governors":
+        """The governors that the lexicon lists under ``did.status.``."""
+        table: dict[str, Status] = {}
+        for entry in lexicon.listed("did.status."):
+            table.update(dict.fromkeys(entry.words, entry.value))  # type: ignore[arg-type]
+        return cls(table, lexicon.words("did.ongoing"))
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A status, the rule that gave it, and the token on which it stands."""
+
+    status: Status
+    rule: str
+    token: int
+
+
+def read_status(trigger: Token, governors: Governors) -> Reading:
+    """The status of an act, decided by the nearest word that says something about it.
+
+    The trigger's own auxiliaries and negation come first, then, from the inside out, the words that govern it.
+    """
+    node, own = trigger, True
+    for _ in range(REACH):
+        found = _own_words(node, own) if node.pos_ in {"VERB", "AUX"} or own else None
+        if found is not None:
+            return found
+        if node.head == node or not _governs(node):
+            break
+        clausal = node.dep_ in _CLAUSAL
+        found = _governed(node, governors, clausal)
+        if found is not None:
+            return found
+        own = not clausal and node.pos_ in {"NOUN", "PROPN", "ADP"}
+        if clausal and node.dep_ in {"ccomp", "relcl", "advcl"} and not _infinitive(node):
+            break
+        node = node.head
+    if _is_ongoing(trigger, governors):
+        return Reading("ongoing", "did.status.progressive", trigger.i)
+    return Reading("happened", "did.status.as-told", trigger.i)
+
+
+def _governs(node: Token) -> bool:
+    return node.dep_ in _NOMINAL or node.dep_ in _CLAUSAL
+
+
+def _own_words(verb: Token, own: bool) -> Reading | None:
+    """What auxiliaries, negation and conditional marks say about a verb; for a noun its determiner."""
+    if is_negated(verb):
+        return Reading("negated", "did.status.negation", verb.i)
+    for kid in verb.children:
+        if kid.dep_ == "mark" and kid.lower_ in _CONDITIONS:
+            return Reading("hypothetical", "did.status.condition", kid.i)
+        if kid.dep_ in {"aux", "auxpass"}:
+            found = _auxiliary(kid)
+            if found is not None:
+                return found
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and child(verb, "aux", "auxpass", "nsubj") is None:
+        return _own_words(verb.head, own)
+    return None
+
+
+def _auxiliary(kid: Token) -> Reading | None:
+    if kid.lower_ in _FUTURE:
+        negated = any(other.dep_ == "neg" for other in kid.head.children)
+        return Reading("negated" if negated else "planned", "did.status.future", kid.i)
+    if kid.lower_ in _POSSIBLE:
+        return Reading("hypothetical", "did.status.modal", kid.i)
+    if kid.lower_ == "going":
+        return Reading("planned", "did.status.future", kid.i)
+    return None
+
+
+def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | None:
+    """What a governing word says: *denied attacking*, *plans to expel*, *fears of an attack*, *without firing*."""
+    head = node.head
+    if node.dep_ == "pcomp" and head.lower_ == "without":
+        return Reading("negated", "did.status.without", head.i)
+    if node.dep_ == "xcomp" and head.lower_ == "going" and _infinitive(node):
+        return Reading("planned", "did.status.future", head.i)
+    status = governors.status.get(head.lemma_.lower())
+    if status is None or node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
+        return None
+    if node.dep_ == "acl" and head.pos_ != "NOUN":
+        return None
+    return Reading(status, f"did.status.{status}", head.i)
+
+
+def _infinitive(node: Token) -> bool:
+    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in node.children)
+
+
+def _is_ongoing(trigger: Token, governors: Governors) -> bool:
+    """Progressive present (*is shelling*, *have been going on*) or a noun whose verb says that it goes on."""
+    verb = trigger if trigger.pos_ in {"VERB", "AUX"} else trigger.head
+    if verb != trigger and trigger.dep_ in {"nsubj", "nsubjpass"}:
+        if verb.lemma_.lower() in governors.ongoing:
+            return True
+    elif verb != trigger:
+        return False
+    present = any(kid.dep_ == "aux" and kid.lower_ in {"is", "are", "'re", "’re", "has", "have", "'s"} for kid in verb.children)
+    return verb.tag_ == "VBG" and present

@@ -1,0 +1,99 @@
+"""The triggers of a report: every token that some frame reads as an act, and which of them only fill another's content."""
+
+from collections.abc import Iterator
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.did.frames import FrameIndex, particle, sense
+from dateline.lexicon.entries import Frame
+from dateline.parse import Parsed
+from dateline.parse.tree import child, logical_object
+from dateline.record import Span, Spans
+from dateline.who import Who
+
+# What these acts are about is wanted, refused or promised, not done: "demanded the release", "refused to meet", "threatened to strike".
+CONTENT_TYPES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
+
+_UP_TO_CONTENT = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"})
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """A token that triggers a frame, with every token that belongs to the trigger."""
+
+    token: Token
+    frame: Frame
+    parts: tuple[Token, ...]
+
+    def span(self, parsed: Parsed) -> Span:
+        """The span of the trigger from its first to its last part, where they stand together; else of its head."""
+        first, last = self.parts[0], self.parts[-1]
+        if last.i - first.i <= TOGETHER:
+            return parsed.chars(first.i, last.i + 1)
+        return parsed.chars(self.token.i, self.token.i + 1)
+
+    def spans(self, parsed: Parsed) -> Spans:
+        """The spans of the parts."""
+        return tuple(parsed.chars(part.i, part.i + 1) for part in self.parts)
+
+
+# A trigger of several words is one span if no more than these tokens lie between its first and last: "sent a formal offer".
+TOGETHER = 5
+
+
+def find_triggers(parsed: Parsed, index: FrameIndex, who: Who) -> list[Trigger]:
+    """The triggers in text order, without those inside a wider trigger or inside the content of a demand, threat, offer or refusal."""
+    found = list(_all(parsed, index, who))
+    inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
+    kept = [trigger for trigger in found if trigger.token.i not in inside]
+    by_token = {trigger.token.i: trigger for trigger in kept}
+    return [trigger for trigger in kept if not _is_content(trigger, by_token)]
+
+
+def _all(parsed: Parsed, index: FrameIndex, who: Who) -> Iterator[Trigger]:
+    for token in parsed.doc:
+        if token.idx < parsed.body:
+            continue
+        frame = sense(index, token, who)
+        if frame is not None:
+            yield Trigger(token, frame, _parts(token, frame))
+
+
+def _parts(token: Token, frame: Frame) -> tuple[Token, ...]:
+    parts = [token]
+    if frame.particle:
+        found = particle(token, frame.particle)
+        parts += [found] if found is not None else []
+    if frame.object:
+        target = logical_object(token)
+        parts += [target] if target is not None else []
+    return tuple(sorted(parts, key=lambda part: part.i))
+
+
+def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
+    """Whether an act is only what another demands, threatens, offers or refuses.
+
+    A reported act inside an accusation stays: it is claimed to have happened.
+    """
+    node = trigger.token
+    for _ in range(8):  # longer chains are parsing errors
+        if node.dep_ not in _UP_TO_CONTENT or node.head == node:
+            return False
+        if node.dep_ == "ccomp" and _is_past(node):
+            return False
+        if node.dep_ == "conj" and node.pos_ == "VERB" and node.head.i in by_token and child(node, "aux") is None:
+            return False
+        upper = by_token.get(node.head.i)
+        if upper is not None and upper.token != trigger.token and upper.frame.type in CONTENT_TYPES:
+            return _points_into(node)
+        node = node.head
+    return False
+
+
+def _is_past(clause: Token) -> bool:
+    return clause.tag_ == "VBD" or any(kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children)
+
+
+def _points_into(node: Token) -> bool:
+    """Whether the step up to the governing act leads out of its content, not out of an adverbial: *after the attack* is none."""
+    return not (node.dep_ == "prep" and node.lower_ in {"after", "before", "during", "since", "following", "despite", "over", "amid", "in", "at"})

@@ -1,0 +1,309 @@
+"""Figures: numbers of something, with bounds, unit, whom they are about, the event they belong to, and on whose word they stand."""
+
+import re
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.did import Did
+from dateline.lexicon import Lexicon
+from dateline.lexicon.entries import Listed
+from dateline.parse import Parsed
+from dateline.parse.tree import child, coordinated, surface_subject
+from dateline.record import Because, Figure, FigureKind, Modifier, Span, Time
+from dateline.said import Said
+from dateline.who import Who
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_WORD = rf"(?:(?:{_TENS})(?:-(?:{_SMALL}))?|{_SMALL})"
+_VALUES = {word: number for number, word in enumerate(_SMALL.split("|"), start=1)} | {
+    word: number * 10 for number, word in enumerate(_TENS.split("|"), start=2)
+}
+
+# What a number may follow to be none of ours: part of a date, a time of day, a name ("Resolution 242") or a list.
+_NOT_A_FIGURE = re.compile(r"(?:\d|[:/.\-]|[A-Z][a-z]+ )$")
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """The word lists of this step, ready to look up."""
+
+    pattern: re.Pattern[str]
+    modifiers: dict[str, str]
+    vague: dict[str, Listed]
+    currencies: dict[str, str]
+    units: dict[str, tuple[str, str]]
+    kinds: dict[str, str]
+
+
+_TABLES: dict[str, _Table] = {}
+
+
+def _table(lexicon: Lexicon) -> _Table:
+    if lexicon.hash not in _TABLES:
+        _TABLES[lexicon.hash] = _build(lexicon)
+    return _TABLES[lexicon.hash]
+
+
+def _build(lexicon: Lexicon) -> _Table:
+    modifiers = _by_word(lexicon, "howmany.modifier.")
+    vague = {word: entry for entry in lexicon.listed("howmany.vague.") for word in entry.words}
+    currencies = _by_word(lexicon, "howmany.currency.")
+    units = {
+        word: (entry.id.split(".")[2], entry.value or word)
+        for entry in lexicon.listed("howmany.unit.")
+        for word in entry.words
+    }
+    number = rf"(?:{_DIGITS}|{_WORD}|an?(?=\s+(?:hundred|thousand|million|dozen)))(?:[\s-](?:{'|'.join(_SCALE)}))?"
+    signs = "|".join(re.escape(sign) for sign in currencies if not sign.isalpha())
+    pattern = re.compile(
+        rf"(?<![\w.])(?P<modifier>(?:{_any(modifiers)})\s+)?(?P<sign>{signs})?"
+        rf"(?:(?P<low>{number})(?:\s*(?:-|–|to)\s*|\s+and\s+(?=\d+\s+people))(?=\d|{_WORD})(?P<high>{number})|(?P<number>{number})|(?P<vague>{_any(vague)}))"
+        r"(?P<percent>\s?%|\s+per\s?cent(?:age\spoints)?\b)?(?![\w])",
+        re.IGNORECASE,
+    )
+    kinds = {word: entry.id.split(".")[2] for entry in lexicon.listed("howmany.kind.") for word in entry.words}
+    return _Table(pattern, modifiers, vague, currencies, units, kinds)
+
+
+def _by_word(lexicon: Lexicon, prefix: str) -> dict[str, str]:
+    return {word: entry.value or "" for entry in lexicon.listed(prefix) for word in entry.words}
+
+
+def _any(words: dict[str, str] | dict[str, Listed]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+class _Number(msgspec.Struct, frozen=True):
+    """A number phrase: its span, value and bounds, and the tokens that it covers."""
+
+    span: Span
+    value: float | None
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    head: Token
+    sign: str | None
+    percent: bool
+
+
+def find_figures(
+    parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Did, times: tuple[Time, ...]
+) -> tuple[Figure, ...]:
+    """The figures of a report's body in text order; numbers that belong to dates, names and lists are none."""
+    table = _table(lexicon)
+    dated = [time.span for time in times if not any(reason.rule == "when.span" for reason in time.because)]
+    figures: list[Figure] = []
+    for match in table.pattern.finditer(parsed.text, parsed.body):
+        number = _number(match, parsed, table)
+        if number is None or any(start < number.span[1] and number.span[0] < end for start, end in dated):
+            continue
+        figure = _figure(f"f{len(figures) + 1}", number, parsed, table, who, said, did)
+        if figure is not None:
+            figures.append(figure)
+    return tuple(_competing(figure, figures) for figure in figures)
+
+
+def _number(match: re.Match[str], parsed: Parsed, table: _Table) -> _Number | None:
+    before = parsed.text[max(0, match.start() - 12) : match.start()]
+    if not match["modifier"] and not match["sign"] and _NOT_A_FIGURE.search(before) and not match["percent"]:
+        return None
+    core = "number" if match["number"] else "vague" if match["vague"] else "low"
+    tokens = parsed.tokens((match.start(core), match.end("high") if core == "low" else match.end(core)))
+    if tokens is None:
+        return None
+    modifier = table.modifiers.get(" ".join((match["modifier"] or "").lower().split()), "exact")
+    value, low, high = _bounds(match, table)
+    if core == "vague" and modifier == "exact":
+        modifier = "vague"
+    if core == "low":
+        modifier = "range"
+    return _Number(
+        span=match.span(), value=value, low=low, high=high, modifier=modifier,  # type: ignore[arg-type]
+        head=tokens.root, sign=match["sign"], percent=bool(match["percent"]),
+    )  # fmt: skip
+
+
+def _bounds(match: re.Match[str], table: _Table) -> tuple[float | None, float | None, float | None]:
+    if match["vague"]:
+        entry = table.vague[" ".join(match["vague"].lower().split())]
+        return None, entry.low, entry.high
+    if match["low"]:
+        low, high = value_of(match["low"]), value_of(match["high"])
+        scale = high / value_of(match["high"].split()[0]) if " " in match["high"] else 1
+        return None, low * scale if low < high / 100 else low, high
+    return value_of(match["number"]), None, None
+
+
+def value_of(text: str) -> float:
+    """The value of a number in digits or words.
+
+    >>> value_of("20,000"), value_of("twenty-three"), value_of("1.5 million")
+    (20000.0, 23.0, 1500000.0)
+    """
+    total = 1.0
+    for part in text.lower().replace(",", "").split():
+        if part in _SCALE:
+            total *= _SCALE[part]
+        elif part in {"a", "an"}:
+            continue
+        elif part[0].isdigit():
+            total *= float(part.split("-")[0])
+        else:
+            total *= sum(_VALUES.get(word, 0) or _SCALE.get(word, 0) for word in part.split("-"))
+    return total
+
+
+def _figure(
+    figure_id: str, number: _Number, parsed: Parsed, table: _Table, who: Who, said: Said, did: Did
+) -> Figure | None:
+    found = _share(number) or _money(number, table) or _measure(number, parsed, table) or _count(number, table, who)
+    if found is None:
+        return None
+    kind, unit, of, span = found
+    holder = said.holding(number.head.i)
+    about = _about(number, kind, who)
+    return Figure(
+        id=figure_id,
+        span=_stretch(number.span, span, parsed),
+        kind=kind,
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        modifier=number.modifier,
+        unit=unit,
+        of=of,
+        about=about,
+        event=_event(number.head, did),
+        statement=said.statements[holder].id if holder is not None else None,
+        because=(Because(rule=f"howmany.{kind}", spans=(number.span,)),),
+    )
+
+
+_Found = tuple[FigureKind, str | None, str | None, int | None]
+
+
+def _share(number: _Number) -> _Found | None:
+    if not number.percent:
+        return None
+    return "share", "percent", _denominator(number.head), None
+
+
+def _denominator(head: Token) -> str | None:
+    """What a share is a share of: *of the vote*."""
+    for node in (head, head.head, *head.rights):
+        for prep in node.children:
+            noun = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ == "of" else None
+            if noun is not None:
+                return noun.lemma_.lower()
+    return None
+
+
+def _money(number: _Number, table: _Table) -> _Found | None:
+    if number.sign:
+        return "money", table.currencies[number.sign], None, None
+    noun = _counted(number.head)
+    if noun is not None and noun.lower_ in table.currencies:
+        return "money", table.currencies[noun.lower_], None, noun.idx + len(noun.text)
+    return None
+
+
+def _measure(number: _Number, parsed: Parsed, table: _Table) -> _Found | None:
+    """Durations, distances and ages: a number with a unit of measure behind it."""
+    following = parsed.text[number.span[1] : number.span[1] + 20].lower()
+    word = re.match(r"[\s-]?([a-z]+)(?:-(old))?", following)
+    if word is None or word[1] not in table.units:
+        return None
+    kind, unit = table.units[word[1]]
+    if re.match(r"[\s-]?[a-z]+[\s-](?:ago|earlier|later)\b", following):
+        return None
+    if re.match(r"[\s-]years?[\s-]old", following):
+        kind = "age"
+    return kind, unit, None, number.span[1] + word.end(1)  # type: ignore[return-value]
+
+
+def _count(number: _Number, table: _Table, who: Who) -> _Found | None:
+    """Tolls, crowds, votes and other counts: the noun that is counted and the verb that says what befell it."""
+    noun = _counted(number.head)
+    kind = _toll(number.head, noun, table)
+    if noun is None:
+        return (kind, "people", None, None) if kind else None
+    if kind is None:
+        kind = table.kinds.get(noun.lemma_.lower())
+    if kind is None and noun.pos_ == "NOUN" and who.at(noun) is not None:
+        kind = "count"
+    if kind is None or number.value == 1:
+        return None
+    return kind, "votes" if kind == "votes" else "people", noun.lemma_.lower(), None  # type: ignore[return-value]
+
+
+def _counted(head: Token) -> Token | None:
+    """The noun that a number counts: its head, or the object of *of* behind *dozens*."""
+    if head.dep_ in {"nummod", "quantmod", "amod", "compound"} and head.head.pos_ in {"NOUN", "PROPN"}:
+        return head.head
+    of = next((prep for prep in head.rights if prep.lower_ == "of"), None)
+    return child(of, "pobj") if of is not None else None
+
+
+def _toll(head: Token, noun: Token | None, table: _Table) -> str | None:
+    """What befell those counted, from the verb, adjective or noun that they hang on."""
+    node = noun if noun is not None else head
+    around = [node.head, *node.rights, *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"})]
+    if node.dep_ == "pobj":
+        around.append(node.head.head)
+    for other in around:
+        kind = table.kinds.get(f"{other.lemma_.lower()}*")
+        if kind is not None and other.pos_ in {"VERB", "ADJ", "NOUN", "AUX"}:
+            return kind
+    return None
+
+
+def _about(number: _Number, kind: str, who: Who) -> str | None:
+    """Whom a figure is about: for shares the subject that received it; for counts those counted."""
+    if kind in {"share", "votes", "rank", "money"}:
+        node = number.head
+        for _ in range(5):  # number, noun, preposition, verb and one to spare
+            if node.pos_ in {"VERB", "AUX"}:
+                subject = surface_subject(node)
+                actor = who.at(subject) if subject is not None else None
+                return actor.id if actor else None
+            node = node.head
+        return None
+    noun = _counted(number.head)
+    actor = who.at(noun) if noun is not None else None
+    return actor.id if actor else None
+
+
+def _event(head: Token, did: Did) -> str | None:
+    """The event that a figure belongs to: the nearest trigger on the way up from it."""
+    node = head
+    for _ in range(6):  # number, noun, preposition, noun, verb, clause
+        if node.i in did.triggers:
+            return did.triggers[node.i]
+        for token in coordinated(node):
+            if token.i in did.triggers:
+                return did.triggers[token.i]
+        node = node.head
+    return None
+
+
+def _stretch(span: Span, end: int | None, parsed: Parsed) -> Span:
+    low = span[0] + len(parsed.text[slice(*span)]) - len(parsed.text[slice(*span)].lstrip())
+    return (low, max(span[1], end) if end else span[1])
+
+
+def _competing(figure: Figure, figures: list[Figure]) -> Figure:
+    """A figure linked to those that give another number for the same quantity on another word."""
+    rivals = tuple(
+        other.id
+        for other in figures
+        if other.id != figure.id
+        and other.kind == figure.kind
+        and figure.event is not None
+        and other.event == figure.event
+        and (other.value, other.low) != (figure.value, figure.low)
+        and other.statement != figure.statement
+    )
+    return msgspec.structs.replace(figure, competes_with=rivals) if rivals else figure

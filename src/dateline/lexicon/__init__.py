@@ -1,0 +1,159 @@
+"""Words as data: everything that a table says as well as code, loaded once and frozen.
+
+`load` returns the whole lexicon. docs/lexicon.md describes the files.
+"""
+
+import functools
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from dateline.errors import LexiconError
+from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Listed, Organisation, Role, State
+
+__all__ = ["Lexicon", "load", "where_is"]
+
+HOME = Path(str(files("dateline.lexicon")))
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+KINDS: dict[str, type[Entry]] = {
+    "frame": Frame,
+    "cue": Cue,
+    "state": State,
+    "organisation": Organisation,
+    "role": Role,
+    "group": Group,
+    "agency": Agency,
+    "list": Listed,
+}
+
+
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole lexicon as frozen tuples of entries, in file order, with the hash of what was read."""
+
+    frames: tuple[Frame, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    states: tuple[State, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    roles: tuple[Role, ...] = ()
+    groups: tuple[Group, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    lists: tuple[Listed, ...] = ()
+    hash: str = ""
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry of every kind."""
+        for part in (
+            self.frames, self.cues, self.states, self.organisations, self.roles, self.groups, self.agencies, self.lists,
+        ):  # fmt: skip
+            yield from part
+
+    def listed(self, prefix: str) -> tuple[Listed, ...]:
+        """The word lists whose id begins with this prefix, as ``when.month.``."""
+        return tuple(entry for entry in self.lists if entry.id.startswith(prefix))
+
+    def words(self, list_id: str) -> frozenset[str]:
+        """The words of one list; ``KeyError`` if there is no such list."""
+        for entry in self.lists:
+            if entry.id == list_id:
+                return frozenset(entry.words)
+        raise KeyError(list_id)
+
+
+@functools.cache
+def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
+    """The shipped lexicon with the user's overlay files laid over it; an overlay entry replaces the shipped one of its id.
+
+    Raises:
+        LexiconError: DL-201 for a file or entry of the wrong shape, DL-202 for one without example, DL-203 for an id used twice.
+    """
+    digest = hashlib.sha256()
+    found: dict[type[Entry], dict[str, Entry]] = {kind: {} for kind in KINDS.values()}
+    for path in [*_shipped(), *overlays]:
+        text = path.read_text(encoding="utf-8")
+        digest.update(text.encode())
+        for entry in read_file(path, text):
+            shelf = found[type(entry)]
+            if entry.id in shelf and path not in overlays:
+                raise LexiconError("DL-203", where=path.name, id=entry.id)
+            shelf[entry.id] = entry
+    return Lexicon(
+        frames=_shelf(found, Frame),
+        cues=_shelf(found, Cue),
+        states=_shelf(found, State),
+        organisations=_shelf(found, Organisation),
+        roles=_shelf(found, Role),
+        groups=_shelf(found, Group),
+        agencies=_shelf(found, Agency),
+        lists=_shelf(found, Listed),
+        hash=digest.hexdigest()[:16],
+    )
+
+
+def _shelf(found: dict[type[Entry], dict[str, Entry]], kind: type[AnyEntry]) -> tuple[AnyEntry, ...]:
+    return tuple(entry for entry in found[kind].values() if isinstance(entry, kind))
+
+
+def _shipped() -> list[Path]:
+    # Sorted, because the order in which a file system lists files must not leak into the hash or into ties between frames.
+    return sorted(HOME.rglob("*.toml"))
+
+
+def read_file(path: Path, text: str) -> list[Entry]:
+    """The entries of one lexicon file, checked.
+
+    Raises:
+        LexiconError: DL-201 or DL-202, naming the file.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError("DL-201", where=path.name, detail=error) from error
+    return [
+        _entry(path, KINDS[key], row)
+        for key, rows in tables.items()
+        if key in KINDS
+        for row in rows
+    ]  # fmt: skip
+
+
+def _entry(path: Path, kind: type[Entry], row: dict[str, Any]) -> Entry:
+    filled = {**_from_path(path, kind), **row}
+    try:
+        entry = msgspec.convert(filled, type=kind)
+    except msgspec.ValidationError as error:
+        raise LexiconError("DL-201", where=f"{path.name}: {row.get('id')}", detail=error) from error
+    if not entry.examples:
+        raise LexiconError("DL-202", where=path.name, id=entry.id)
+    return entry
+
+
+def _from_path(path: Path, kind: type[Entry]) -> dict[str, str]:
+    """What the file's name says for its entries: the event type of frames, the act of cues."""
+    if kind is Frame:
+        return {"type": path.stem.upper()}
+    if kind is Cue:
+        return {"act": path.stem}
+    return {}
+
+
+def where_is(entry_id: str) -> tuple[str, int] | None:
+    """The file (relative to the lexicon folder) and line of an entry; ``None`` if no shipped file has it.
+
+    >>> where_is("no.such-entry") is None
+    True
+    """
+    line_of = re.compile(rf'^id\s*=\s*"{re.escape(entry_id)}"', re.MULTILINE)
+    for path in _shipped():
+        text = path.read_text(encoding="utf-8")
+        match = line_of.search(text)
+        if match:
+            return str(path.relative_to(HOME)), text.count("\n", 0, match.start()) + 1
+    return None

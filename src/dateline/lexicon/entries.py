@@ -1,0 +1,147 @@
+"""The shapes of lexicon entries: one frozen Struct for each kind of table, as docs/lexicon.md describes them."""
+
+from typing import Literal
+
+import msgspec
+
+Act = Literal[
+    "say", "ask", "demand", "deny", "promise", "threaten", "accuse", "believe", "intend", "perceive", "withhold"
+]
+Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
+Complement = Literal["infinitive", "gerund", "that"]
+ArgumentKind = Literal["actor", "person", "state", "thing"]
+Words = tuple[str, ...]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every entry has: an id, a meaning, and sentences that prove it."""
+
+    id: str
+    gloss: str = ""
+    source: str | None = None
+    note: str | None = None
+    examples: Words = ()
+    counter: Words = ()
+
+
+class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One sense of one trigger word, coded as one event type (the file's name)."""
+
+    type: str = ""
+    verb: str | None = None
+    noun: str | None = None
+    adjective: str | None = None
+    particle: str | None = None
+    object: Words = ()
+    prep: str | None = None
+    prep_object: Words = ()
+    complement: Complement | None = None
+    subject_is: ArgumentKind | None = None
+    object_is: ArgumentKind | None = None
+    not_object: Words = ()
+    not_subject: Words = ()
+    not_prep: Words = ()
+    voice: Literal["active", "passive"] | None = None
+    actor: Words | None = None
+    recipient: Words | None = None
+    third: Words = ()
+    symmetric: bool = False
+    mode: str | None = None
+    contexts: Words = ()
+    status: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule id that stands in ``because`` of what this frame coded."""
+        return f"did.{self.id}"
+
+    @property
+    def lemma(self) -> str:
+        """The trigger's head word."""
+        return self.verb or self.noun or self.adjective or ""
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions the sense has; of two frames that fit, the one with more wins."""
+        held = (
+            self.particle, self.object, self.prep, self.prep_object, self.complement, self.subject_is,
+            self.object_is, self.voice, self.not_object, self.not_subject, self.not_prep,
+        )  # fmt: skip
+        return sum(bool(condition) for condition in held) + bool(self.object) + bool(self.particle)
+
+
+class Cue(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A word or phrase that attributes a content to a speaker."""
+
+    act: Act = "say"
+    verb: str | None = None
+    noun: str | None = None
+    adjective: str | None = None
+    phrase: str | None = None
+    particle: str | None = None
+    prep: str | None = None
+    takes: tuple[Takes, ...] = ()
+    speaker: Words | None = None
+    addressee: Words = ()
+
+    @property
+    def rule(self) -> str:
+        """The rule id that stands in ``because`` of a statement that this cue made."""
+        return f"said.{self.id}"
+
+
+class State(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A state or territory with the names it goes by."""
+
+    iso3: str
+    name: str
+    names: Words = ()
+    weak: Words = ()
+    demonyms: Words = ()
+    capital: str | None = None
+    capitals: Words = ()
+    seats: Words = ()
+    sectors: Words = ("GOV",)
+
+
+class Organisation(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named organisation: international body, party, parliament, agency or armed group."""
+
+    name: str
+    names: Words = ()
+    acronyms: Words = ()
+    country: str | None = None
+    sectors: Words = ()
+
+
+class Role(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An office or function: words that stand before a name or instead of one."""
+
+    titles: Words
+    sectors: Words = ()
+    voice_of: bool = False
+
+
+class Group(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A noun for people or an institution without a name."""
+
+    nouns: Words
+    sectors: Words = ()
+    kind: Literal["group", "organisation", "person", "state"] = "group"
+
+
+class Agency(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A news agency or outlet, as it stands in datelines."""
+
+    name: str
+    names: Words = ()
+    country: str | None = None
+
+
+class Listed(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A plain list of words that one rule reads, with one value for all of them."""
+
+    words: Words
+    value: str | None = None
+    low: float | None = None
+    high: float | None = None

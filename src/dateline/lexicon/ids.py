@@ -1,0 +1,36 @@
+"""The committed index of ids: no lexicon line can vanish or appear unnoticed.
+
+``python -m dateline.lexicon.ids --write`` rewrites ``ids.txt``; ``--check`` compares.
+"""
+
+import sys
+
+from dateline.lexicon import HOME, load
+
+INDEX = HOME / "ids.txt"
+
+
+def current() -> str:
+    """The index as it ought to be: one id a line, sorted."""
+    return "".join(f"{entry_id}\n" for entry_id in sorted(entry.id for entry in load().entries()))
+
+
+def difference() -> list[str]:
+    """The ids that are only in the index (``- id``) or only in the lexicon (``+ id``)."""
+    known = set(INDEX.read_text(encoding="utf-8").split()) if INDEX.exists() else set()
+    now = set(current().split())
+    return [f"- {gone}" for gone in sorted(known - now)] + [f"+ {new}" for new in sorted(now - known)]
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status: 0 when written or equal, 1 when the index is out of date."""
+    if "--write" in arguments:
+        INDEX.write_text(current(), encoding="utf-8")
+        return 0
+    changes = difference()
+    sys.stdout.write("".join(f"{line}\n" for line in changes))
+    return 1 if changes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""PLOVER 2021 as data, and its projections to CAMEO, PLV and POLECAT, which are made only at the edge."""
+
+import functools
+import tomllib
+from importlib.resources import files
+
+import msgspec
+
+__all__ = ["EventType", "Ontology", "load"]
+
+
+class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One PLOVER event type: quad class 1-4, conflict-cooperation score -10..10, its modes with their own scores."""
+
+    quad: int
+    score: float
+    gloss: str
+    recipient: str
+    cameo: tuple[str, ...]
+    plv: str
+    planned: str
+    modes: dict[str, float | None] = msgspec.field(default_factory=dict)
+
+
+class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Types by name, contexts, sectors and quad classes, as the TOML file lists them."""
+
+    about: str
+    source: str
+    types: dict[str, EventType]
+    contexts: dict[str, str]
+    sectors: dict[str, str]
+    quads: dict[str, str]
+    countries_in_exports: dict[str, str]
+
+    def score(self, event_type: str, modes: tuple[str, ...] = ()) -> float:
+        """PLOVER's score of a type, or of its first mode that has one.
+
+        Without a mode, ``NO_SCORE`` is left to the type's own.
+
+        >>> load().score("ACCUSE", ("disapprove",)), load().score("PROTEST", ("vandalize",))
+        (-2.0, -5.0)
+        """
+        known = self.types[event_type]
+        scores = [value for mode in modes if (value := known.modes.get(mode)) is not None]
+        return scores[0] if scores else known.score
+
+
+@functools.cache
+def load() -> Ontology:
+    """The ontology of ``plover.toml``, checked against its types."""
+    raw = files("dateline.ontology").joinpath("plover.toml").read_text(encoding="utf-8")
+    return msgspec.convert(_modes_as_scores(tomllib.loads(raw)), type=Ontology)
+
+
+def _modes_as_scores(raw: dict[str, object]) -> dict[str, object]:
+    # TOML has no null: a mode without a score of its own is written "none".
+    types = raw["types"]
+    assert isinstance(types, dict)  # noqa: S101 - narrows the type; msgspec checks the content
+    for event_type in types.values():
+        modes = event_type.get("modes", {})
+        event_type["modes"] = {mode: None if score == "none" else score for mode, score in modes.items()}
+    return raw

@@ -1,0 +1,107 @@
+"""The one place that knows the order of the steps.
+
+parse, where, when, who, said, did, howmany: each a pure function of the values before it. No step reaches back, none prints, none reads
+the environment. `Reader` reads reports one by one or many in a row and gives a record for each.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+import dateline.ontology as plover
+from dateline import lexicon as words
+from dateline._version import __version__
+from dateline.did import find_events
+from dateline.howmany import find_figures
+from dateline.language import language_of
+from dateline.lexicon.names import finder_of
+from dateline.parse import Parsed, parse_all
+from dateline.parse.pipeline import load as load_pipeline
+from dateline.parse.pipeline import name_of
+from dateline.record import CodedBy, Record, ReportPart
+from dateline.report import Report, check, describe
+from dateline.said import find_statements
+from dateline.when import find_times
+from dateline.where import find_places
+from dateline.who import find_actors
+
+# The languages that the steps can read; a report in another is kept and marked unread.
+READS = frozenset({"en"})
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """How to read: one immutable value.
+
+    Attributes:
+        model: an installed spaCy pipeline for English; ``None`` takes the one that Dateline is measured with.
+        overlays: lexicon files of your own, laid over the shipped ones in this order.
+        detect_language: whether to leave reports unread that are not English; turn off for very short texts.
+    """
+
+    model: str | None = None
+    overlays: tuple[Path, ...] = ()
+    detect_language: bool = True
+
+    @property
+    def hash(self) -> str:
+        """What distinguishes this configuration in ``coded_by``; the overlays are in the lexicon's hash."""
+        return hashlib.sha256(f"{self.model}|{self.detect_language}".encode()).hexdigest()[:16]
+
+
+class Reader:
+    """Reads reports with one configuration; models and lexicon are loaded once, at the first report."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.lexicon = words.load(self.config.overlays)
+        self.ontology = plover.load()
+
+    def read(self, report: Report) -> Record:
+        """The record of one report; raises ReportError (DL-1xx) if it can't be read."""
+        return next(self.read_many([report]))
+
+    def read_many(self, reports: Iterable[Report]) -> Iterator[Record]:
+        """The records of many reports, in order; raises ReportError at the first that can't be read."""
+        nlp = load_pipeline(self.config.model)
+        coded_by = CodedBy(
+            dateline=__version__, lexicon=self.lexicon.hash, config=self.config.hash, model=name_of(nlp)
+        )
+        described: list[ReportPart] = []
+
+        def texts() -> Iterator[tuple[str, int]]:
+            for report in reports:
+                part = self._describe(check(report))
+                described.append(part)
+                yield (part.text if part.read else "", part.dateline.span[1] if part.dateline else 0)
+
+        for parsed in parse_all(nlp, texts()):
+            yield self._record(parsed, described.pop(0), coded_by)
+
+    def _describe(self, report: Report) -> ReportPart:
+        language = language_of(report.text) if self.config.detect_language else "en"
+        return describe(report, language=language, read=language is None or language in READS)
+
+    def _record(self, parsed: Parsed, part: ReportPart, coded_by: CodedBy) -> Record:
+        """The steps, in their order."""
+        if not part.read:
+            return Record(report=part, coded_by=coded_by)
+        day = (part.dateline.date if part.dateline else None) or part.published
+        hits = finder_of(self.lexicon).find(part.text)
+        where = find_places(parsed, self.lexicon, hits)
+        times = find_times(parsed, self.lexicon, day)
+        who = find_actors(parsed, self.lexicon, hits, where.roles)
+        said = find_statements(parsed, self.lexicon, who, times)
+        did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
+        figures = find_figures(parsed, self.lexicon, who, said, did, times)
+        return Record(
+            report=part,
+            actors=who.actors,
+            places=where.places,
+            times=times,
+            statements=said.statements,
+            events=did.events,
+            figures=figures,
+            coded_by=coded_by,
+        )

@@ -1,0 +1,68 @@
+"""A statement while it is being read: token ranges, before speakers become actors and ranges become spans."""
+
+import msgspec
+
+from dateline.lexicon.entries import Act
+
+Range = tuple[int, int]
+Ranges = tuple[Range, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A found attribution. Ranges are half-open token ranges; ``speaker`` is the head token of who speaks, -1 where nobody is named."""
+
+    rule: str
+    act: Act
+    content: Ranges
+    cue: Ranges = ()
+    speaker: int = -1
+    speaker_range: Range | None = None
+    addressee: int = -1
+    occasion: Range | None = None
+    passive: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """The first token of the content."""
+        return min(start for start, _ in self.content)
+
+    @property
+    def size(self) -> int:
+        """How many tokens the content has."""
+        return sum(end - start for start, end in self.content)
+
+    def covers(self, token: int) -> bool:
+        """Whether a token stands in the content."""
+        return any(start <= token < end for start, end in self.content)
+
+
+def minus(span: Range, holes: list[Range]) -> Ranges:
+    """A range without the holes inside it.
+
+    >>> minus((0, 10), [(3, 5)])
+    ((0, 3), (5, 10))
+    """
+    pieces, start = [], span[0]
+    for hole_start, hole_end in sorted(holes):
+        if hole_start > start:
+            pieces.append((start, min(hole_start, span[1])))
+        start = max(start, hole_end)
+    if start < span[1]:
+        pieces.append((start, span[1]))
+    return tuple(piece for piece in pieces if piece[0] < piece[1])
+
+
+def joined(ranges: Ranges) -> Ranges:
+    """The same tokens in as few ranges as possible, in order.
+
+    >>> joined(((5, 7), (0, 3), (3, 5)))
+    ((0, 7),)
+    """
+    out: list[Range] = []
+    for start, end in sorted(ranges):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

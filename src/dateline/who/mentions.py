@@ -1,0 +1,413 @@
+"""Who is mentioned where: names, titles, descriptions and pronouns, each with what its own words say about it."""
+
+from collections.abc import Iterator
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.lexicon.entries import Group, Organisation, State
+from dateline.lexicon.entries import Role as RoleEntry
+from dateline.lexicon.names import Hit
+from dateline.parse import Parsed
+from dateline.parse.tree import child, coordinated, phrase
+from dateline.record import ActorKind, MentionKind, PlaceRole, Role, Span
+
+# How many tokens may stand between a title and the name that it belongs to: "foreign minister, the veteran diplomat X" is no title.
+TITLE_GAP = 1
+
+# Nouns before a name tell more than nouns behind it; a name holds at most so many tokens ("Muhammad bin Salman bin Abdulaziz Al Saud").
+PRONOUNS = frozenset({"he", "she", "him", "her", "his", "they", "them", "their", "it", "its"})
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One mention, coded by its own words alone. ``head`` and ``tokens`` are token indices; ``key`` is the identity where the words fix it."""
+
+    span: Span
+    tokens: tuple[int, int]
+    head: int
+    kind: MentionKind
+    actor_kind: ActorKind
+    name: str
+    rule: str
+    key: str | None = None
+    number: int | None = None
+    plural: bool = False
+    definite: bool = False
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    role_rules: tuple[str, ...] = ()
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the mention finders look at: the parse, the lexicon hits by their last token, and the state that each token names."""
+
+    parsed: Parsed
+    hits: dict[int, tuple[Hit, tuple[int, int]]]
+    state_at: dict[int, str]
+    place_roles: dict[Span, PlaceRole]
+    person_at: dict[int, tuple[int, int]]
+
+
+def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
+    """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
+    by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
+    state_at: dict[int, str] = {}
+    person_at = {i: person for person in parsed.persons for i in range(*person)}
+    for hit in hits:
+        tokens = parsed.tokens(hit.span)
+        if tokens is None or hit.span[0] < parsed.body:
+            continue
+        bounds = (tokens.start, tokens.end)
+        last = _last_word(parsed, bounds)
+        if _wider(by_last.get(last), bounds):
+            by_last[last] = (hit, bounds)
+        state = hit.entries[0]
+        if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
+            state_at.update(dict.fromkeys(range(*bounds), state.iso3))
+    return Scene(parsed, by_last, state_at, place_roles, person_at)
+
+
+def _last_word(parsed: Parsed, bounds: tuple[int, int]) -> int:
+    return bounds[1] - 1
+
+
+def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:
+    return known is None or bounds[1] - bounds[0] > known[1][1] - known[1][0]
+
+
+def find_mentions(scene: Scene) -> list[Found]:
+    """Every mention in text order, none of them inside another of the same head."""
+    persons = list(_persons(scene))
+    titled = {i for found in persons for i in range(*found.tokens)}
+    found = persons + [
+        mention
+        for mention in (*_names(scene), *_descriptions(scene, titled), *_organisations(scene), *_pronouns(scene))
+        if mention.head not in titled
+    ]
+    heads: dict[int, Found] = {}
+    for mention in found:
+        heads.setdefault(mention.head, mention)
+    return sorted(heads.values(), key=lambda mention: (mention.tokens[0], -mention.tokens[1]))
+
+
+# Names of states and organisations ---------------------------------------------------------------------------------------
+
+
+def _names(scene: Scene) -> Iterator[Found]:
+    for last, (hit, bounds) in scene.hits.items():
+        if last in scene.person_at:
+            continue
+        entry = hit.entries[0]
+        if isinstance(entry, State) and _acts(scene, hit):
+            yield _state(scene, hit, bounds, last, entry)
+        elif isinstance(entry, Organisation):
+            yield _organisation(scene, hit, bounds, last, entry)
+
+
+def _acts(scene: Scene, hit: Hit) -> bool:
+    if hit.kind == "seat":
+        return True
+    if hit.kind == "demonym":
+        return hit.plural and scene.parsed.doc.char_span(*hit.span, alignment_mode="expand").root.tag_ in {"NNPS", "NNS"}
+    return scene.place_roles.get(hit.span) == "actor"
+
+
+def _state(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, state: State) -> Found:
+    if hit.kind == "demonym":
+        name = scene.parsed.text[slice(*hit.span)]
+        return _found(
+            scene, bounds, last, "name", "group", name, f"who.{state.id}",
+            plural=True, country=state.iso3, sectors=("CVL",), key=f"people:{state.iso3}",
+        )  # fmt: skip
+    metonym = hit.kind in {"capital", "seat"}
+    return _found(
+        scene, bounds, last, "metonym" if metonym else "name", "state", state.name, f"who.{state.id}",
+        country=state.iso3, sectors=state.sectors, key=f"state:{state.id}",
+    )  # fmt: skip
+
+
+def _organisation(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation) -> Found:
+    return _found(
+        scene, bounds, last, "name", "organisation", entry.name, f"who.{entry.id}",
+        country=entry.country, sectors=entry.sectors, key=f"org:{entry.id}",
+    )  # fmt: skip
+
+
+def _organisations(scene: Scene) -> Iterator[Found]:
+    """Organisations that only the name tagger knows; a noun of the lexicon inside the name gives their sectors."""
+    for ent in scene.parsed.doc.ents:
+        if ent.label_ != "ORG" or ent.start_char < scene.parsed.body:
+            continue
+        start, end = ent.start, ent.end
+        while end > start and scene.parsed.doc[end - 1].text in {"'s", "’s", "."}:
+            end -= 1
+        while start < end and scene.parsed.doc[start].lower_ in {"the", "a", "\n"}:
+            start += 1
+        if start == end or end - 1 in scene.person_at or not scene.parsed.doc[start].text[0].isalnum():
+            continue
+        head = scene.parsed.doc[start:end].root
+        known = scene.hits.get(end - 1)
+        group = known[0].entries[0] if known and isinstance(known[0].entries[0], Group) else None
+        name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
+        yield _found(
+            scene, (start, end), head.i, "name", "organisation", name, "who.tagged-organisation",
+            country=country_of(scene, head), sectors=group.sectors if group else (), key=f"name:{name.lower()}",
+        )  # fmt: skip
+
+
+# Persons -----------------------------------------------------------------------------------------------------------------
+
+
+def _persons(scene: Scene) -> Iterator[Found]:
+    doc = scene.parsed.doc
+    for start, end in scene.parsed.persons:
+        if doc[start].idx < scene.parsed.body:
+            continue
+        start = _without_titles(scene, start, end)
+        head = doc[start:end].root
+        name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
+        titles = [*_titles_before(scene, start), *_titles_beside(scene, head)]
+        rule = "who.title-name" if titles else "who.tagged-person"
+        yield _found(
+            scene, (start, end), head.i, "name", "person", name, rule,
+            number=1,
+            country=_first(country for _, _, country, _ in titles) or _possessor(scene, start),
+            sectors=_merged(sectors for _, _, _, sectors in titles),
+            roles=tuple(role for role, _, _, _ in titles),
+            role_rules=tuple(rule for _, rule, _, _ in titles),
+        )  # fmt: skip
+
+
+def _without_titles(scene: Scene, start: int, end: int) -> int:
+    """Where the bare name begins when the tagger took the title for a part of it."""
+    for i in range(end - 2, start - 1, -1):
+        hit = scene.hits.get(i)
+        if hit and isinstance(hit[0].entries[0], RoleEntry):
+            return i + 1
+    return start
+
+
+_Title = tuple[Role, str, str | None, tuple[str, ...]]
+
+
+def _titles_before(scene: Scene, start: int) -> Iterator[_Title]:
+    """Titles that end where the name begins, also coordinated ones: *prime minister and OSCE chair X*."""
+    hit = scene.hits.get(start - 1)
+    if hit is None and start >= 2 and scene.parsed.doc[start - 1].text in {",", "-"}:
+        hit = None
+    while hit is not None and isinstance(hit[0].entries[0], RoleEntry):
+        yield _title(scene, hit)
+        before = hit[1][0] - 1
+        while before >= 0 and scene.parsed.doc[before].lower_ in {"and", "&"}:
+            before -= 1
+        hit = scene.hits.get(before) if before != hit[1][0] - 1 else None
+
+
+def _titles_beside(scene: Scene, head: Token) -> Iterator[_Title]:
+    """Titles in apposition: *Sergey Lavrov, the Russian foreign minister*, *his colleague, Vladimir Makei*."""
+    beside = [kid for kid in head.children if kid.dep_ == "appos"]
+    if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+        beside.append(head.head)
+    for token in (more for first in beside for more in coordinated(first)):
+        hit = scene.hits.get(token.i)
+        if hit and isinstance(hit[0].entries[0], RoleEntry):
+            yield _title(scene, hit)
+
+
+def _title(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> _Title:
+    entry = hit[0].entries[0]
+    last = scene.parsed.doc[hit[1][1] - 1]
+    country = country_before(scene, hit[1][0], last) or country_of(scene, last)
+    text = scene.parsed.text[slice(*hit[0].span)]
+    sectors = entry.sectors if isinstance(entry, RoleEntry) else ()
+    sectors = _merged((sectors, _institution(scene, last)))
+    return Role(title=text, of=country, span=hit[0].span), f"who.{entry.id}", country, sectors
+
+
+def _possessor(scene: Scene, start: int) -> str | None:
+    """*Sweden's Ann Linde*: the state whose possessive stands right before a name."""
+    doc = scene.parsed.doc
+    if start >= 2 and doc[start - 1].text in {"'s", "’s", "'", "’"}:
+        return scene.state_at.get(start - 2)
+    return None
+
+
+# Descriptions ------------------------------------------------------------------------------------------------------------
+
+
+def _descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
+    """Titles and nouns that stand for somebody without naming him: *the minister*, *protesters*, *the Belarusian government*."""
+    doc = scene.parsed.doc
+    for last, (hit, bounds) in scene.hits.items():
+        entry = hit.entries[0]
+        token = doc[last]
+        if not isinstance(entry, RoleEntry | Group) or last in titled or token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            continue
+        if _only_modifies(scene, token, bounds) or _titles_a_name(scene, token):
+            continue
+        yield _description(scene, hit, bounds, token, entry)
+
+
+def _only_modifies(scene: Scene, token: Token, bounds: tuple[int, int]) -> bool:
+    """Whether a noun only describes another that is an actor itself: *government* in *government forces*."""
+    if token.dep_ not in {"compound", "amod", "nmod"} or bounds[0] <= token.head.i < bounds[1]:
+        return False
+    return token.head.i in scene.hits or token.head.i in scene.person_at
+
+
+def _titles_a_name(scene: Scene, token: Token) -> bool:
+    following = token.i + 1
+    if following in scene.person_at:
+        return True
+    beside = [kid for kid in token.children if kid.dep_ == "appos"] + ([token.head] if token.dep_ == "appos" else [])
+    return any(kid.i in scene.person_at for kid in beside)
+
+
+def _description(
+    scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, entry: RoleEntry | Group
+) -> Found:
+    start, end = phrase(token)
+    start, end = min(start, bounds[0]), max(end, bounds[1])
+    country = country_before(scene, bounds[0], token) or country_of(scene, token)
+    sectors = _merged((entry.sectors, _institution(scene, token)))
+    plural = hit.plural or token.tag_ in {"NNS", "NNPS"}
+    kind: ActorKind = entry.kind if isinstance(entry, Group) else ("group" if plural else "person")
+    if kind == "person" and plural:
+        kind = "group"
+    words = scene.parsed.doc[start:end]
+    definite = words[0].lower_ in {"the", "this", "that", "these", "those", "both"}
+    if kind == "state":
+        if country is None or not _names_a_state(scene, bounds[0], start):
+            kind = "group"
+        else:
+            return _found(
+                scene, (start, end), token.i, "description", "state", words.text, f"who.{entry.id}",
+                country=country, sectors=sectors, key=f"state-of:{country}", definite=definite,
+            )  # fmt: skip
+    name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
+    roles = (Role(title=hit_text(scene, hit), of=country, span=hit.span),) if isinstance(entry, RoleEntry) else ()
+    return _found(
+        scene, (start, end), token.i, "description", kind, name, f"who.{entry.id}",
+        country=country, sectors=sectors, plural=plural, definite=definite,
+        number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
+        role_rules=(f"who.{entry.id}",),
+    )  # fmt: skip
+
+
+def _names_a_state(scene: Scene, bounds_start: int, start: int) -> bool:
+    """Whether a government's phrase itself names its state: *the Belarusian government*, not *the government*."""
+    return any(i in scene.state_at for i in range(start, bounds_start + 1)) or True
+
+
+def hit_text(scene: Scene, hit: Hit) -> str:
+    """The characters of a hit."""
+    return scene.parsed.text[slice(*hit.span)]
+
+
+def _number(token: Token) -> int | None:
+    count = child(token, "nummod")
+    return int(count.text) if count is not None and count.text.isdigit() else None
+
+
+# Pronouns ----------------------------------------------------------------------------------------------------------------
+
+
+def _pronouns(scene: Scene) -> Iterator[Found]:
+    for token in scene.parsed.doc:
+        if token.lower_ in PRONOUNS and token.pos_ == "PRON" and token.idx >= scene.parsed.body:
+            plural = token.lower_ in {"they", "them", "their"}
+            kind: ActorKind = "group" if plural else "organisation" if token.lower_ in {"it", "its"} else "person"
+            yield _found(
+                scene, (token.i, token.i + 1), token.i, "pronoun", kind, token.text, "who.pronoun", plural=plural
+            )
+
+
+# Country and institution of a phrase ------------------------------------------------------------------------------------
+
+
+def country_before(scene: Scene, start: int, head: Token) -> str | None:
+    """The state named nearest before a title in its own phrase: *Russian* in *the Russian top diplomat*."""
+    left = phrase(head)[0]
+    for i in range(start - 1, min(left, start) - 1, -1):
+        if i in scene.state_at:
+            return scene.state_at[i]
+    return next((scene.state_at[i] for i in range(start, head.i) if i in scene.state_at), None)
+
+
+def country_of(scene: Scene, head: Token) -> str | None:
+    """The state behind a noun: *of Belarus*, *from Mali*, *in Kyiv*; ``None`` if the phrase names none."""
+    left = phrase(head)[0]
+    for i in range(head.i - 1, left - 1, -1):
+        if i in scene.state_at:
+            return scene.state_at[i]
+    for prep in head.rights:
+        if prep.dep_ == "prep" and prep.lower_ in {"of", "from", "in", "to", "for"}:
+            governed = child(prep, "pobj")
+            if governed is None:
+                continue
+            if governed.i in scene.state_at:
+                return scene.state_at[governed.i]
+            near = [scene.state_at[i] for i in range(*phrase(governed)) if i in scene.state_at]
+            if near:
+                return near[0]
+    return None
+
+
+def _institution(scene: Scene, head: Token) -> tuple[str, ...]:
+    """Sectors of the institution inside a phrase: *OSCE* in *Albania's OSCE Chairmanship*, *army* in *an army spokesman*."""
+    left = phrase(head)[0]
+    found: list[tuple[str, ...]] = []
+    for i in range(left, head.i):
+        hit = scene.hits.get(i)
+        if hit and isinstance(hit[0].entries[0], Organisation | Group | RoleEntry):
+            found.append(hit[0].entries[0].sectors)
+    return _merged(found)
+
+
+# Small helpers -----------------------------------------------------------------------------------------------------------
+
+
+def _found(
+    scene: Scene,
+    bounds: tuple[int, int],
+    head: int,
+    kind: MentionKind,
+    actor_kind: ActorKind,
+    name: str,
+    rule: str,
+    *,
+    key: str | None = None,
+    number: int | None = None,
+    plural: bool = False,
+    definite: bool = False,
+    country: str | None = None,
+    sectors: tuple[str, ...] = (),
+    roles: tuple[Role, ...] = (),
+    role_rules: tuple[str, ...] = (),
+) -> Found:
+    return Found(
+        span=scene.parsed.chars(*bounds),
+        tokens=bounds,
+        head=head,
+        kind=kind,
+        actor_kind=actor_kind,
+        name=name,
+        rule=rule,
+        key=key,
+        number=number,
+        plural=plural,
+        definite=definite,
+        country=country,
+        sectors=sectors,
+        roles=roles,
+        role_rules=role_rules,
+    )
+
+
+def _merged(parts: "Iterator[tuple[str, ...]] | list[tuple[str, ...]] | tuple[tuple[str, ...], ...]") -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sector for part in parts for sector in part))
+
+
+def _first(values: Iterator[str | None]) -> str | None:
+    return next((value for value in values if value), None)

@@ -1,0 +1,214 @@
+"""Which mentions are one actor: names by name, last names, descriptions by role, pronouns by what stands before them.
+
+Precision before recall: a mention that fits nobody named before it becomes an actor of its own, and a pronoun that fits nobody
+stays unresolved. Every link says which rule made it.
+"""
+
+from collections import Counter
+
+from dateline.lexicon import Lexicon
+from dateline.parse import Parsed
+from dateline.record import Actor, Because, Mention, Role, Span
+from dateline.who.mentions import Found
+
+# A pronoun looks back so many sentences, a definite description (the minister) so many mentions.
+PRONOUN_SENTENCES = 2
+DESCRIPTION_MENTIONS = 60
+
+_GENDERED = frozenset({"he", "him", "his", "she", "her"})
+
+
+class Cast:
+    """The actors found so far, in order of first mention; the only mutable thing of this step, and it never leaves it."""
+
+    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.members: list[_Member] = []
+        self.by_key: dict[str, _Member] = {}
+        self.by_head: dict[int, int] = {}
+        self.sentence_of = _sentence_numbers(parsed)
+        self.female = lexicon.words("who.female-title")
+        self.recent: list[tuple[_Member, Found]] = []
+
+    def add(self, found: Found) -> None:
+        """Link a mention to an actor, or make a new one of it."""
+        member, rule, on = self._match(found)
+        if member is None:
+            if found.kind == "pronoun":
+                return
+            member = _Member(len(self.members), found)
+            self.members.append(member)
+        member.take(found, rule or found.rule, on)
+        for key in _keys(found):
+            self.by_key.setdefault(key, member)
+        self.by_head[found.head] = member.index
+        self.recent.append((member, found))
+
+    def _match(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+        if found.kind == "pronoun":
+            return self._pronoun(found)
+        for key in _keys(found):
+            known = self.by_key.get(key)
+            if known is not None and not _different(known, found):
+                last_name = key.startswith("last:") and known.name != found.name
+                return known, "who.last-name" if last_name else None, known.first
+        if found.kind == "description":
+            return self._description(found)
+        return None, None, None
+
+    def _description(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+        """*The minister*, *the Russian top diplomat*: the latest actor of that role and country; *the protesters*: the same noun."""
+        if not found.definite and not found.plural:
+            return None, None, None
+        for member, earlier in reversed(self.recent[-DESCRIPTION_MENTIONS:]):
+            if member.kind != found.actor_kind or (found.country and member.country and member.country != found.country):
+                continue
+            if found.actor_kind == "person" and set(found.role_rules) & member.role_rules:
+                return member, "who.same-role", earlier.span
+            if found.actor_kind == "person" and found.definite and _shares_title(member, found):
+                return member, "who.role-noun", earlier.span
+            if found.actor_kind != "person" and _same_noun(earlier, found):
+                return member, "who.same-noun", earlier.span
+        return None, None, None
+
+    def _pronoun(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+        here = self.sentence_of[found.head]
+        quote = self.parsed.in_quote[found.head]
+        best: tuple[int, _Member, Span] | None = None
+        for member, earlier in reversed(self.recent):
+            distance = here - self.sentence_of[earlier.head]
+            if distance > PRONOUN_SENTENCES:
+                break
+            if not _agrees(member, found, self.female) or earlier.kind == "pronoun" and earlier.head == found.head:
+                continue
+            score = self._salience(earlier, distance, quote)
+            if best is None or score > best[0]:
+                best = (score, member, earlier.span)
+        return (best[1], "who.pronoun", best[2]) if best else (None, None, None)
+
+    def _salience(self, earlier: Found, distance: int, quote: int) -> int:
+        """Subjects outweigh others, near sentences far ones; inside a quotation its speaker is hardly ever *he*."""
+        token = self.parsed.doc[earlier.head]
+        subject = token.dep_ in {"nsubj", "nsubjpass"}
+        first = self.parsed.in_quote[earlier.head] == quote
+        return 4 * subject + 2 * (PRONOUN_SENTENCES - distance) + 3 * first
+
+    def actors(self) -> tuple[Actor, ...]:
+        """The actors as they stand in the record."""
+        return tuple(member.actor() for member in self.members)
+
+
+class _Member:
+    """One actor while its mentions are gathered."""
+
+    def __init__(self, index: int, found: Found) -> None:
+        self.index = index
+        self.kind = found.actor_kind
+        self.name = found.name
+        self.country = found.country
+        self.first = found.span
+        self.found: list[tuple[Found, Mention]] = []
+        self.role_rules: set[str] = set()
+        self.sectors: dict[str, None] = {}
+        self.roles: dict[tuple[str, str | None], Role] = {}
+
+    def take(self, found: Found, rule: str, on: Span | None) -> None:
+        """Add a mention and what its own words say."""
+        spans = (found.span,) if on is None or on == found.span else (found.span, on)
+        reasons = [Because(rule=rule, spans=spans)]
+        if found.rule != rule:
+            reasons.append(Because(rule=found.rule, spans=(found.span,)))
+        reasons += [Because(rule=title, spans=(found.span,)) for title in found.role_rules if title != found.rule]
+        self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))
+        if found.kind == "pronoun":
+            return
+        self.country = self.country or found.country
+        self.sectors.update(dict.fromkeys(found.sectors))
+        self.role_rules.update(found.role_rules)
+        for role in found.roles:
+            self.roles.setdefault((role.title.lower(), role.of), role)
+        if found.kind == "name" and (self.kind == "person" and len(found.name) > len(self.name) or not self._named()):
+            self.name = found.name
+
+    def _named(self) -> bool:
+        return any(mention.kind == "name" for _, mention in self.found[:-1])
+
+    def actor(self) -> Actor:
+        names = [found.name for found, mention in self.found if mention.kind == "name"]
+        return Actor(
+            id=f"a{self.index + 1}",
+            name=self.name,
+            kind=self.kind,
+            number=next((found.number for found, _ in self.found if found.number is not None), None),
+            country=self.country,
+            sectors=tuple(self.sectors),
+            aliases=tuple(dict.fromkeys(name for name in names if name != self.name)),
+            roles=tuple(self.roles.values()),
+            mentions=tuple(mention for _, mention in sorted(self.found, key=lambda pair: pair[1].span)),
+        )
+
+
+def _keys(found: Found) -> list[str]:
+    """The identities under which an actor is found again."""
+    if found.kind == "pronoun":
+        return []
+    if found.key:
+        if found.key.startswith("state-of:"):
+            return [f"state:state.{found.country.lower()}"] if found.country else []
+        return [found.key]
+    if found.actor_kind == "person" and found.kind == "name":
+        words = found.name.split()
+        return [f"person:{found.name.lower()}", f"last:{words[-1].lower()}"]
+    return []
+
+
+def _different(member: _Member, found: Found) -> bool:
+    """Whether two persons with one last name are two: their first names differ and neither is an initial of the other."""
+    if found.actor_kind != "person" or member.kind != "person":
+        return False
+    one, other = member.name.split(), found.name.split()
+    if len(one) < 2 or len(other) < 2:
+        return False
+    return one[0][0].lower() != other[0][0].lower()
+
+
+def _shares_title(member: _Member, found: Found) -> bool:
+    """*The minister* for a foreign minister: the description's last word ends one of the actor's titles."""
+    word = found.name.split()[-1].lower()
+    return any(role.title.lower().split()[-1] == word for role in member.roles.values())
+
+
+def _same_noun(earlier: Found, found: Found) -> bool:
+    return earlier.kind == "description" and earlier.role_rules == found.role_rules and bool(found.role_rules)
+
+
+def _agrees(member: _Member, found: Found, female: frozenset[str]) -> bool:
+    """Whether a pronoun can stand for an actor: by number, by kind and, where a title tells, by gender."""
+    word = found.name.lower()
+    if word in _GENDERED:
+        if member.kind != "person":
+            return False
+        marked = any(set(title.split()) & female for title, _ in member.roles)
+        return not (marked and word in {"he", "him", "his"})
+    if word in {"it", "its"}:
+        return member.kind in {"state", "organisation"}
+    return member.kind == "group" and any(other.plural for other, _ in member.found)
+
+
+def _sentence_numbers(parsed: Parsed) -> list[int]:
+    numbers = [0] * len(parsed.doc)
+    for number, (start, end) in enumerate(parsed.sentences):
+        numbers[start:end] = [number] * (end - start)
+    return numbers
+
+
+def topic_country(members: list[_Member]) -> str | None:
+    """The state that a report names most often, where one stands clearly first; ``None`` otherwise."""
+    counts = Counter[str]()
+    for member in members:
+        if member.kind == "state" and member.country:
+            counts[member.country] += len(member.found)
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]
