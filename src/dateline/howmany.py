@@ -31,11 +31,11 @@ class _Table(msgspec.Struct, frozen=True):
     """The word lists of this step, ready to look up."""
 
     pattern: re.Pattern[str]
-    modifiers: dict[str, str]
+    modifiers: dict[str, Listed]
     vague: dict[str, Listed]
-    currencies: dict[str, str]
-    units: dict[str, tuple[str, str]]
-    kinds: dict[str, str]
+    currencies: dict[str, Listed]
+    units: dict[str, Listed]
+    kinds: dict[str, Listed]
 
 
 _TABLES: dict[str, _Table] = {}
@@ -49,13 +49,10 @@ def _table(lexicon: Lexicon) -> _Table:
 
 def _build(lexicon: Lexicon) -> _Table:
     modifiers = _by_word(lexicon, "howmany.modifier.")
-    vague = {word: entry for entry in lexicon.listed("howmany.vague.") for word in entry.words}
+    vague = _by_word(lexicon, "howmany.vague.")
     currencies = _by_word(lexicon, "howmany.currency.")
-    units = {
-        word: (entry.id.split(".")[2], entry.value or word)
-        for entry in lexicon.listed("howmany.unit.")
-        for word in entry.words
-    }
+    units = _by_word(lexicon, "howmany.unit.")
+    kinds = _by_word(lexicon, "howmany.kind.")
     number = rf"(?:{_DIGITS}|{_WORD}|an?(?=\s+(?:hundred|thousand|million|dozen)))(?:[\s-](?:{'|'.join(_SCALE)}))?"
     signs = "|".join(re.escape(sign) for sign in currencies if not sign.isalpha())
     pattern = re.compile(
@@ -64,15 +61,14 @@ def _build(lexicon: Lexicon) -> _Table:
         r"(?P<percent>\s?%|\s+per\s?cent(?:age\spoints)?\b)?(?![\w])",
         re.IGNORECASE,
     )
-    kinds = {word: entry.id.split(".")[2] for entry in lexicon.listed("howmany.kind.") for word in entry.words}
     return _Table(pattern, modifiers, vague, currencies, units, kinds)
 
 
-def _by_word(lexicon: Lexicon, prefix: str) -> dict[str, str]:
-    return {word: entry.value or "" for entry in lexicon.listed(prefix) for word in entry.words}
+def _by_word(lexicon: Lexicon, prefix: str) -> dict[str, Listed]:
+    return {word: entry for entry in lexicon.listed(prefix) for word in entry.words}
 
 
-def _any(words: dict[str, str] | dict[str, Listed]) -> str:
+def _any(words: dict[str, Listed]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
@@ -87,6 +83,17 @@ class _Number(msgspec.Struct, frozen=True):
     head: Token
     sign: str | None
     percent: bool
+    rules: tuple[str, ...]
+
+
+class _Sort(msgspec.Struct, frozen=True):
+    """What a number is a number of, the lexicon line that says so, and where its unit ends if that follows the number."""
+
+    kind: FigureKind
+    unit: str | None = None
+    of: str | None = None
+    end: int | None = None
+    rule: str | None = None
 
 
 def find_figures(
@@ -114,21 +121,36 @@ def _number(match: re.Match[str], parsed: Parsed, table: _Table) -> _Number | No
     tokens = parsed.tokens((match.start(core), match.end("high") if core == "low" else match.end(core)))
     if tokens is None:
         return None
-    modifier = table.modifiers.get(" ".join((match["modifier"] or "").lower().split()), "exact")
+    listed = [table.modifiers.get(_folded(match["modifier"])), table.vague.get(_folded(match["vague"]))]
     value, low, high = _bounds(match, table)
-    if core == "vague" and modifier == "exact":
-        modifier = "vague"
-    if core == "low":
-        modifier = "range"
     return _Number(
-        span=match.span(), value=value, low=low, high=high, modifier=modifier,  # type: ignore[arg-type]
-        head=tokens.root, sign=match["sign"], percent=bool(match["percent"]),
-    )  # fmt: skip
+        span=match.span(),
+        value=value,
+        low=low,
+        high=high,
+        modifier=_modifier(listed[0], core),
+        head=tokens.root,
+        sign=match["sign"],
+        percent=bool(match["percent"]),
+        rules=tuple(entry.id for entry in listed if entry is not None),
+    )
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").lower().split())
+
+
+def _modifier(listed: Listed | None, core: str) -> Modifier:
+    if core == "low":
+        return "range"
+    if listed is not None and listed.value is not None:
+        return listed.value  # type: ignore[return-value]
+    return "vague" if core == "vague" else "exact"
 
 
 def _bounds(match: re.Match[str], table: _Table) -> tuple[float | None, float | None, float | None]:
     if match["vague"]:
-        entry = table.vague[" ".join(match["vague"].lower().split())]
+        entry = table.vague[_folded(match["vague"])]
         return None, entry.low, entry.high
     if match["low"]:
         low, high = value_of(match["low"]), value_of(match["high"])
@@ -159,36 +181,30 @@ def value_of(text: str) -> float:
 def _figure(
     figure_id: str, number: _Number, parsed: Parsed, table: _Table, who: Who, said: Said, did: Did
 ) -> Figure | None:
-    found = _share(number) or _money(number, table) or _measure(number, parsed, table) or _count(number, table, who)
-    if found is None:
+    sort = _share(number) or _money(number, table) or _measure(number, parsed, table) or _count(number, table, who)
+    if sort is None:
         return None
-    kind, unit, of, span = found
     holder = said.holding(number.head.i)
-    about = _about(number, kind, who)
+    rules = (*number.rules, *filter(None, [sort.rule]), f"howmany.{sort.kind}")
     return Figure(
         id=figure_id,
-        span=_stretch(number.span, span, parsed),
-        kind=kind,
+        span=_stretch(number.span, sort.end, parsed),
+        kind=sort.kind,
         value=number.value,
         low=number.low,
         high=number.high,
         modifier=number.modifier,
-        unit=unit,
-        of=of,
-        about=about,
+        unit=sort.unit,
+        of=sort.of,
+        about=_about(number, sort.kind, who),
         event=_event(number.head, did),
         statement=said.statements[holder].id if holder is not None else None,
-        because=(Because(rule=f"howmany.{kind}", spans=(number.span,)),),
+        because=tuple(Because(rule=rule, spans=(number.span,)) for rule in rules),
     )
 
 
-_Found = tuple[FigureKind, str | None, str | None, int | None]
-
-
-def _share(number: _Number) -> _Found | None:
-    if not number.percent:
-        return None
-    return "share", "percent", _denominator(number.head), None
+def _share(number: _Number) -> _Sort | None:
+    return _Sort("share", "percent", _denominator(number.head)) if number.percent else None
 
 
 def _denominator(head: Token) -> str | None:
@@ -201,42 +217,45 @@ def _denominator(head: Token) -> str | None:
     return None
 
 
-def _money(number: _Number, table: _Table) -> _Found | None:
+def _money(number: _Number, table: _Table) -> _Sort | None:
     if number.sign:
-        return "money", table.currencies[number.sign], None, None
+        entry = table.currencies[number.sign.upper()]
+        return _Sort("money", entry.value, rule=entry.id)
     noun = _counted(number.head)
-    if noun is not None and noun.lower_ in table.currencies:
-        return "money", table.currencies[noun.lower_], None, noun.idx + len(noun.text)
-    return None
+    named = table.currencies.get(noun.lower_) if noun is not None else None
+    if noun is None or named is None:
+        return None
+    return _Sort("money", named.value, end=noun.idx + len(noun.text), rule=named.id)
 
 
-def _measure(number: _Number, parsed: Parsed, table: _Table) -> _Found | None:
+def _measure(number: _Number, parsed: Parsed, table: _Table) -> _Sort | None:
     """Durations, distances and ages: a number with a unit of measure behind it."""
     following = parsed.text[number.span[1] : number.span[1] + 20].lower()
-    word = re.match(r"[\s-]?([a-z]+)(?:-(old))?", following)
-    if word is None or word[1] not in table.units:
+    word = re.match(r"[\s-]?([a-z]+)", following)
+    entry = table.units.get(word[1]) if word else None
+    if word is None or entry is None or re.match(r"[\s-]?[a-z]+[\s-](?:ago|earlier|later)\b", following):
         return None
-    kind, unit = table.units[word[1]]
-    if re.match(r"[\s-]?[a-z]+[\s-](?:ago|earlier|later)\b", following):
-        return None
-    if re.match(r"[\s-]years?[\s-]old", following):
-        kind = "age"
-    return kind, unit, None, number.span[1] + word.end(1)  # type: ignore[return-value]
+    old = re.match(r"[\s-]years?[\s-]old", following)
+    kind = "age" if old else entry.id.split(".")[2]
+    return _Sort(kind, entry.value, end=number.span[1] + word.end(1), rule=entry.id)  # type: ignore[arg-type]
 
 
-def _count(number: _Number, table: _Table, who: Who) -> _Found | None:
+def _count(number: _Number, table: _Table, who: Who) -> _Sort | None:
     """Tolls, crowds, votes and other counts: the noun that is counted and the verb that says what befell it."""
     noun = _counted(number.head)
-    kind = _toll(number.head, noun, table)
+    entry = _toll(number.head, noun, table)
     if noun is None:
-        return (kind, "people", None, None) if kind else None
-    if kind is None:
-        kind = table.kinds.get(noun.lemma_.lower())
-    if kind is None and noun.pos_ == "NOUN" and who.at(noun) is not None:
-        kind = "count"
-    if kind is None or number.value == 1:
+        return _Sort(_kind_of(entry), "people", rule=entry.id) if entry else None
+    entry = entry or table.kinds.get(noun.lemma_.lower())
+    if number.value == 1 or (entry is None and (noun.pos_ != "NOUN" or who.at(noun) is None)):
         return None
-    return kind, "votes" if kind == "votes" else "people", noun.lemma_.lower(), None  # type: ignore[return-value]
+    kind = _kind_of(entry) if entry else "count"
+    unit = "votes" if kind == "votes" else "people"
+    return _Sort(kind, unit, noun.lemma_.lower(), rule=entry.id if entry else None)
+
+
+def _kind_of(entry: Listed) -> FigureKind:
+    return entry.id.split(".")[2]  # type: ignore[return-value]
 
 
 def _counted(head: Token) -> Token | None:
@@ -247,16 +266,16 @@ def _counted(head: Token) -> Token | None:
     return child(of, "pobj") if of is not None else None
 
 
-def _toll(head: Token, noun: Token | None, table: _Table) -> str | None:
+def _toll(head: Token, noun: Token | None, table: _Table) -> Listed | None:
     """What befell those counted, from the verb, adjective or noun that they hang on."""
     node = noun if noun is not None else head
     around = [node.head, *node.rights, *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"})]
     if node.dep_ == "pobj":
         around.append(node.head.head)
     for other in around:
-        kind = table.kinds.get(f"{other.lemma_.lower()}*")
-        if kind is not None and other.pos_ in {"VERB", "ADJ", "NOUN", "AUX"}:
-            return kind
+        entry = table.kinds.get(f"{other.lemma_.lower()}*")
+        if entry is not None and other.pos_ in {"VERB", "ADJ", "NOUN", "AUX"}:
+            return entry
     return None
 
 

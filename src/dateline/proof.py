@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from dateline.lexicon.entries import Cue, Entry, Frame
+from dateline.lexicon.entries import Cue, Entry, Frame, Listed
 from dateline.lexicon.notation import Marked, parse
 from dateline.reader import Reader
 from dateline.record import Because, Record, Span
@@ -76,8 +76,14 @@ def _parts(record: Record) -> list:  # type: ignore[type-arg]
 
 
 def _by(entry: Entry, part) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    names = {entry.id, f"who.{entry.id}", f"did.{entry.id}", f"said.{entry.id}", f"where.{entry.id}"}
-    return any(reason.rule in names for reason in part.because)
+    return any(reason.rule == rule_of(entry) for reason in part.because)
+
+
+def rule_of(entry: Entry) -> str:
+    """The rule id by which an entry stands in ``because``: its own, behind the name of the step that reads it."""
+    if isinstance(entry, Frame | Cue):
+        return entry.rule
+    return entry.id if isinstance(entry, Listed) else f"who.{entry.id}"
 
 
 def _missing(case: Proof, record: Record, part) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -25,7 +25,7 @@ from dateline.report import Report, check, describe
 from dateline.said import find_statements
 from dateline.when import find_times
 from dateline.where import find_places
-from dateline.who import find_actors
+from dateline.who import find_actors, in_use
 
 # The languages that the steps can read; a report in another is kept and marked unread.
 READS = frozenset({"en"})
@@ -95,9 +95,11 @@ class Reader:
         said = find_statements(parsed, self.lexicon, who, times)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
         figures = find_figures(parsed, self.lexicon, who, said, did, times)
+        used = {actor for event in did.events for actor in (*event.actors, *event.recipients, *event.third_parties)}
+        used |= {actor for statement in said.statements for actor in (*statement.speakers, *statement.addressees)}
         return Record(
             report=part,
-            actors=who.actors,
+            actors=in_use(who.actors, used),
             places=where.places,
             times=times,
             statements=said.statements,

@@ -38,6 +38,7 @@ class _Toponym(msgspec.Struct, frozen=True):
     span: Span
     role: PlaceRole
     rule: str
+    told_by: str | None = None
 
 
 def find_places(parsed: Parsed, lexicon: Lexicon, hits: list[Hit]) -> Where:
@@ -74,15 +75,15 @@ def _from_lexicon(parsed: Parsed, words: _Words, hits: list[Hit]) -> Iterator[_T
         state = hit.entries[0]
         if tokens is None or not isinstance(state, State) or _inside_person(parsed, tokens):
             continue
-        role: PlaceRole = "demonym" if hit.kind == "demonym" else role_of(tokens.root, words)
+        role, told_by = ("demonym", None) if hit.kind == "demonym" else role_of(tokens.root, words)
         if hit.kind == "capital":
             name = parsed.text[slice(*hit.span)]
             yield _Toponym(
-                f"capital:{state.iso3}", name, "city", state.iso3, state.note, hit.span, role, "where.capital"
+                f"capital:{state.iso3}", name, "city", state.iso3, state.note, hit.span, role, "where.capital", told_by
             )
         else:
             yield _Toponym(
-                f"state:{state.id}", state.name, "country", state.iso3, state.note, hit.span, role, f"where.{state.id}"
+                f"state:{state.id}", state.name, "country", state.iso3, state.note, hit.span, role, f"where.{state.id}", told_by
             )
 
 
@@ -104,14 +105,14 @@ def _from_tagger(parsed: Parsed, words: _Words, taken: set[Span], hits: list[Hit
             ent.root.dep_ == "compound" and ent.root.head.lower_ in words.regions
         ):
             precision = "region"
-        role = role_of(ent.root, words)
+        role, told_by = role_of(ent.root, words)
         if role == "actor" and precision != "city":
             role = "place"
-        yield _Toponym(f"name:{name}", name, precision, None, None, span, role, "where.tagged-name")
+        yield _Toponym(f"name:{name}", name, precision, None, None, span, role, "where.tagged-name", told_by)
 
 
-def role_of(token: Token, words: _Words) -> PlaceRole:
-    """What a toponym does in its sentence, by the head word of its phrase."""
+def role_of(token: Token, words: _Words) -> tuple[PlaceRole, str | None]:
+    """What a toponym does in its sentence, by the head word of its phrase, and the word list that tells it."""
     head = token
     while head.dep_ in {"conj", "appos"} and head.head.pos_ in {"PROPN", "NOUN"}:
         head = head.head
@@ -119,37 +120,42 @@ def role_of(token: Token, words: _Words) -> PlaceRole:
     if dep in {"compound", "amod", "nmod"}:
         return _role_before_noun(head, words)
     if dep in _ACTING_DEPS:
-        return "place" if dep == "poss" and head.head.lemma_.lower() in words.spots else "actor"
+        at_spot = dep == "poss" and head.head.lemma_.lower() in words.spots
+        return ("place", "where.spot-noun") if at_spot else ("actor", None)
     if dep == "dobj":
-        return "place" if head.head.lemma_ in words.motion else "actor"
+        return ("place", "where.motion-verb") if head.head.lemma_ in words.motion else ("actor", None)
     if dep == "dative":
-        return "actor"
+        return "actor", None
     if dep == "pobj":
         return _role_in_phrase(head.head, words)
-    return "place"
+    return "place", None
 
 
-def _role_before_noun(token: Token, words: _Words) -> PlaceRole:
-    noun = token.head
-    if noun.lemma_.lower() in words.named:
-        return "in_name"
-    return "place" if noun.lemma_.lower() in words.spots or noun.lemma_.lower() in words.regions else "actor"
+def _role_before_noun(token: Token, words: _Words) -> tuple[PlaceRole, str | None]:
+    return _role_by_noun(token.head.lemma_.lower(), words)
 
 
-def _role_in_phrase(prep: Token, words: _Words) -> PlaceRole:
+def _role_by_noun(noun: str, words: _Words) -> tuple[PlaceRole, str | None]:
+    """A noun beside a toponym makes it part of a name, a spot or a region; any other leaves it to act."""
+    if noun in words.named:
+        return "in_name", "where.in-name"
+    if noun in words.spots:
+        return "place", "where.spot-noun"
+    return ("place", "where.region-noun") if noun in words.regions else ("actor", None)
+
+
+def _role_in_phrase(prep: Token, words: _Words) -> tuple[PlaceRole, str | None]:
     word = prep.lower_
     if word in words.locative:
-        return "place"
+        return "place", "where.locative-preposition"
     if word in words.acting:
-        return "actor"
+        return "actor", "where.acting-preposition"
     if word == "to":
-        return "place" if prep.head.lemma_.lower() in words.motion else "actor"
+        moves = prep.head.lemma_.lower() in words.motion
+        return ("place", "where.motion-verb") if moves else ("actor", None)
     if word == "of":
-        noun = prep.head.lemma_.lower()
-        if noun in words.named:
-            return "in_name"
-        return "place" if noun in words.spots or noun in words.regions else "actor"
-    return "place"
+        return _role_by_noun(prep.head.lemma_.lower(), words)
+    return "place", None
 
 
 def _place(place_id: str, group: list[_Toponym]) -> Place:
@@ -161,5 +167,8 @@ def _place(place_id: str, group: list[_Toponym]) -> Place:
         country=first.country,
         note=first.note,
         mentions=tuple(PlaceMention(span=toponym.span, role=toponym.role) for toponym in group),
-        because=(Because(rule=first.rule, spans=(first.span,)),),
+        because=(
+            Because(rule=first.rule, spans=(first.span,)),
+            *(Because(rule=toponym.told_by, spans=(toponym.span,)) for toponym in group if toponym.told_by),
+        ),
     )

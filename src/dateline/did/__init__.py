@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import msgspec
 from spacy.tokens import Token
 
-from dateline.did.frames import index_of
+from dateline.did.frames import FrameIndex, index_of, supporting
+from dateline.did.denials import with_denials
 from dateline.did.merge import Did, merged
 from dateline.did.slots import Roles
 from dateline.did.status import Governors, Reading, read_status
@@ -49,9 +50,9 @@ def find_events(
     governors = Governors.of(lexicon)
     triggers = find_triggers(parsed, index, who)
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
-    coder = _Coder(parsed, ontology, who, said, around, governors)
+    coder = _Coder(parsed, ontology, who, said, around, governors, index)
     told = [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
-    return merged(told)
+    return with_denials(merged(told), parsed, who, said, lexicon.words("did.status.denied"))
 
 
 class _Coder(msgspec.Struct, frozen=True):
@@ -63,6 +64,7 @@ class _Coder(msgspec.Struct, frozen=True):
     said: Said
     around: Surroundings
     governors: Governors
+    index: FrameIndex
 
     def code(self, trigger: Trigger, roles: Roles) -> "Iterator[tuple[Trigger, Event]]":
         """The event of a trigger, alone; nothing where nobody at all takes part in an act that needs somebody."""
@@ -116,6 +118,9 @@ class _Coder(msgspec.Struct, frozen=True):
     def _because(self, trigger: Trigger, reading: Reading, event_type: str, span: Span) -> tuple[Because, ...]:
         stood_on = self.parsed.chars(reading.token, reading.token + 1)
         reasons = [Because(rule=trigger.frame.rule, spans=(span,)), Because(rule=reading.rule, spans=(stood_on,))]
+        carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
+        if carrier is not None:
+            reasons.append(Because(rule="did.support-verb", spans=(self.parsed.chars(carrier.i, carrier.i + 1),)))
         if event_type != trigger.frame.type:
             reasons.append(Because(rule="did.announced", spans=(span,)))
         return tuple(reasons)

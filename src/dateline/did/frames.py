@@ -59,7 +59,7 @@ def fits(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
         and _fits_object(frame, token, who)
         and _fits_subject(frame, token, index, who)
         and _fits_phrases(frame, token, index)
-        and _fits_complement(frame, token)
+        and _fits_complement(frame, token, index)
     )
 
 
@@ -88,6 +88,8 @@ def _fits_object(frame: Frame, token: Token, who: Who) -> bool:
         return False
     if lemma and lemma in frame.not_object:
         return False
+    if frame.object_is == "none":
+        return target is None
     return not frame.object_is or (target is not None and _is_kind(target, frame.object_is, who))
 
 
@@ -143,10 +145,11 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
     return found
 
 
-def _fits_complement(frame: Frame, token: Token) -> bool:
+def _fits_complement(frame: Frame, token: Token, index: FrameIndex) -> bool:
     if frame.complement is None:
         return True
-    for kid in token.rights:
+    carrier = supporting(token, index) if frame.noun else None
+    for kid in (*token.rights, *(carrier.rights if carrier is not None else ())):
         if kid.dep_ not in {"xcomp", "ccomp", "acl", "advcl", "relcl"}:
             continue
         infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in kid.children)

@@ -58,8 +58,10 @@ def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     events = [event for _, event in group]
     clearest = min(events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger))
+    denied = any(event.status == "denied" for event in events)
     whole = msgspec.structs.replace(
         clearest,
+        status="denied" if denied else clearest.status,
         actors=clearest.actors or _first(event.actors for event in events),
         recipients=clearest.recipients or _first(event.recipients for event in events),
         places=clearest.places or _first(event.places for event in events),

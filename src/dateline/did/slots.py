@@ -21,6 +21,12 @@ _TRANSPARENT_PREPOSITIONS = frozenset({"of", "by", "from", "in", "against", "for
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 
 
+# Verbal acts whose content is another act: whom that act is for or against is their recipient.
+_ABOUT_OTHERS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
+
+_TOWARDS = frozenset({"to", "with", "against", "between", "at", "on", "from", "for"})
+
+
 class Roles:
     """Fills the roles of one trigger; a value of the moment, never kept."""
 
@@ -35,7 +41,23 @@ class Roles:
     def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of who is acted on, never one who acts."""
         default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
-        return self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
+        found = self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
+        return found or self._in_complement(actors)
+
+    def _in_complement(self, skip: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom a demand, threat, offer or refusal is about: *demanded that Ankara apologise*, *threatened to attack the posts of X*."""
+        if self.frame.type not in _ABOUT_OTHERS:
+            return ()
+        for clause in self.trigger.rights:
+            if clause.dep_ not in {"ccomp", "xcomp", "acl"}:
+                continue
+            doer = child(clause, "nsubj", "nsubjpass") if self.frame.type == "REQUEST" else None
+            tokens = [doer, logical_object(clause), *_all_governed(clause), *_all_governed(logical_object(clause))]
+            for token in tokens:
+                found = tuple(actor for actor in self.named_by(token) if actor not in skip) if token is not None else ()
+                if found:
+                    return found
+        return ()
 
     def third_parties(self, taken: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of mediators, hosts and guarantors."""
@@ -44,10 +66,14 @@ class Roles:
     def _fill(self, slots: tuple[str, ...], *, skip: tuple[str, ...]) -> tuple[str, ...]:
         for slot in slots:
             for token in self._tokens(slot):
-                found = tuple(actor for actor in self.named_by(token) if actor not in skip)
+                found = tuple(actor for actor in self.named_by(token) or self._seat(token) if actor not in skip)
                 if found:
                     return found
         return ()
+
+    def _seat(self, token: Token) -> tuple[str, ...]:
+        actor = self.who.seat_at(token)
+        return (actor.id,) if actor is not None else ()
 
     def _tokens(self, slot: str) -> Iterator[Token]:
         """The head tokens that a slot points to, most likely first."""
@@ -113,6 +139,14 @@ class Roles:
                 if found:
                     return found
         return ()
+
+
+def _all_governed(node: Token | None) -> list[Token]:
+    """What the prepositions towards somebody govern behind a verb or noun."""
+    if node is None:
+        return []
+    found = (child(prep, "pobj") for prep in node.rights if prep.dep_ in {"prep", "dative"} and prep.lower_ in _TOWARDS)
+    return [token for token in found if token is not None]
 
 
 def _some(token: Token | None) -> Iterator[Token]:

@@ -9,6 +9,7 @@ from dateline.record import Status
 
 _FUTURE = frozenset({"will", "shall", "wo", "'ll", "’ll"})
 _POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should"})
+_PRESENT = frozenset({"is", "are", "'re", "’re", "has", "have", "'s", "’s"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
 _NOMINAL = frozenset({"dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "compound", "poss", "conj", "appos", "pcomp", "dative", "nmod", "agent"})
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "csubj", "csubjpass"})
@@ -60,8 +61,9 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
         if clausal and node.dep_ in {"ccomp", "relcl", "advcl"} and not _infinitive(node):
             break
         node = node.head
-    if _is_ongoing(trigger, governors):
-        return Reading("ongoing", "did.status.progressive", trigger.i)
+    ongoing = _is_ongoing(trigger, governors)
+    if ongoing:
+        return Reading("ongoing", ongoing, trigger.i)
     return Reading("happened", "did.status.as-told", trigger.i)
 
 
@@ -115,13 +117,13 @@ def _infinitive(node: Token) -> bool:
     return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in node.children)
 
 
-def _is_ongoing(trigger: Token, governors: Governors) -> bool:
-    """Progressive present (*is shelling*, *have been going on*) or a noun whose verb says that it goes on."""
+def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
+    """The rule by which an act goes on: a progressive (*is shelling*) or a verb of lasting (*fighting continued*); else ``None``."""
     verb = trigger if trigger.pos_ in {"VERB", "AUX"} else trigger.head
-    if verb != trigger and trigger.dep_ in {"nsubj", "nsubjpass"}:
+    if verb != trigger:
+        if trigger.dep_ not in {"nsubj", "nsubjpass"}:
+            return None
         if verb.lemma_.lower() in governors.ongoing:
-            return True
-    elif verb != trigger:
-        return False
-    present = any(kid.dep_ == "aux" and kid.lower_ in {"is", "are", "'re", "’re", "has", "have", "'s"} for kid in verb.children)
-    return verb.tag_ == "VBG" and present
+            return "did.ongoing"
+    present = any(kid.dep_ == "aux" and kid.lower_ in _PRESENT for kid in verb.children)
+    return "did.status.progressive" if verb.tag_ == "VBG" and present else None

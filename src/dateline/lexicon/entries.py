@@ -9,7 +9,7 @@ Act = Literal[
 ]
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
 Complement = Literal["infinitive", "gerund", "that"]
-ArgumentKind = Literal["actor", "person", "state", "thing"]
+ArgumentKind = Literal["actor", "person", "state", "thing", "none"]
 Words = tuple[str, ...]
 
 

@@ -72,21 +72,22 @@ def _prepare(nlp: Language, text: str, body: int) -> tuple[Doc, _Context]:
     spans = paragraphs(text)
     quotes = pair(text, spans)
     doc = nlp.make_doc(text)
-    starts = {start for start, _ in spans} | {body}
     opening = {quote.start for quote in quotes}
     closing = {quote.end - 1 for quote in quotes if quote.closed}
-    _mark_starts(doc, starts, opening, closing)
+    _mark_starts(doc, body, opening, closing)
     return doc, (text, body, spans, quotes)
 
 
-def _mark_starts(doc: Doc, starts: set[int], opening: set[int], closing: set[int]) -> None:
-    """Tell the parser where sentences must and must not begin."""
-    pending, before = True, ""
+def _mark_starts(doc: Doc, body: int, opening: set[int], closing: set[int]) -> None:
+    """Tell the parser where sentences must and must not begin: at paragraphs and behind the dateline, not at closing marks."""
+    pending, before, in_head = True, "", body > 0
     for token in doc:
         if token.is_space:
             pending = pending or "\n" in token.text
             continue
-        if pending or token.idx in starts:
+        if in_head and token.idx >= body:
+            pending, in_head = True, False
+        if pending:
             token.is_sent_start = True
         elif token.idx in closing or before == "open" or (before == "close" and _carries_on(token)):
             token.is_sent_start = False

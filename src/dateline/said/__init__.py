@@ -261,6 +261,8 @@ def _statement(number: int, draft: Draft, drafts: list[Draft], context: _Context
     spans = (_speaker_span(parsed, head, draft),) if head is not None else ()
     content = tuple(parsed.chars(*piece) for piece in draft.content)
     cue = parsed.doc[draft.cue[0][0]] if draft.cue else None
+    anonymous = head is not None and _is_anonymous(parsed, head, context.anonymous)
+    occasion = _occasion(context, draft)
     return Statement(
         id=f"s{number + 1}",
         speakers=speakers,
@@ -270,13 +272,15 @@ def _statement(number: int, draft: Draft, drafts: list[Draft], context: _Context
         kind=_kind(parsed, draft),
         act=draft.act,
         addressees=_actors(who, parsed.doc[draft.addressee]) if draft.addressee >= 0 else (),
-        anonymous=head is not None and _is_anonymous(parsed, head, context.anonymous),
-        occasion=_occasion(context, draft),
+        anonymous=anonymous,
+        occasion=occasion,
         time=_time(context, cue, draft),
         within=_within(number, draft, drafts),
         because=(
             Because(rule=draft.rule, spans=tuple(parsed.chars(*piece) for piece in draft.cue) or content[:1]),
             *(Because(rule=reason, spans=content) for reason in draft.reasons),
+            *((Because(rule="said.anonymous", spans=spans),) if anonymous else ()),
+            *((Because(rule="said.occasion", spans=(occasion,)),) if occasion else ()),
         ),
     )
 

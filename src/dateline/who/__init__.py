@@ -22,10 +22,18 @@ class Who(msgspec.Struct, frozen=True):
     actors: tuple[Actor, ...]
     by_head: dict[int, int]
     mention_at: dict[int, Found]
+    seats: dict[int, int]
 
     def at(self, token: Token) -> Actor | None:
         """The actor that a mention headed by this token names; ``None`` if it heads none."""
         index = self.by_head.get(token.i)
+        if index is None:
+            index = next((self.by_head[kid.i] for kid in token.children if _renames(kid) and kid.i in self.by_head), None)
+        return None if index is None else self.actors[index]
+
+    def seat_at(self, token: Token) -> Actor | None:
+        """The state whose capital this token names as a place: who is meant by *withdrew its envoy from Quito*."""
+        index = self.seats.get(token.i)
         return None if index is None else self.actors[index]
 
     def span_at(self, token: Token) -> Span | None:
@@ -41,4 +49,20 @@ def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], place_roles: 
     mentions = find_mentions(scene)
     for found in mentions:
         cast.add(found)
-    return Who(cast.actors(), cast.by_head, {found.head: found for found in mentions if found.head in cast.by_head})
+    cast.place_groups(scene)
+    named = {found.head: found for found in mentions if found.head in cast.by_head}
+    return Who(cast.actors(), cast.by_head, named, cast.seats)
+
+
+def _renames(kid: Token) -> bool:
+    """Whether a noun gives the one before it a name: *its secretary, Hana Bekele*."""
+    return kid.dep_ == "appos" and kid.pos_ == "PROPN"
+
+
+def in_use(actors: tuple[Actor, ...], used: set[str]) -> tuple[Actor, ...]:
+    """The actors that a record keeps: those whom the text names as somebody, and capitals only where an event or statement needs them."""
+    return tuple(actor for actor in actors if actor.id in used or not _only_located(actor))
+
+
+def _only_located(actor: Actor) -> bool:
+    return all(reason.rule == "who.located-capital" for mention in actor.mentions for reason in mention.because[:1])

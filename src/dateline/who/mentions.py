@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from spacy.tokens import Token
 
-from dateline.lexicon.entries import Group, Organisation, State
+from dateline.lexicon.entries import Agency, Group, Organisation, State
 from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
@@ -37,6 +37,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     sectors: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     role_rules: tuple[str, ...] = ()
+    located: bool = False
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -53,23 +54,32 @@ def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, str] = {}
-    person_at = {i: person for person in parsed.persons for i in range(*person)}
+    person_at = _persons_of(parsed, hits)
     for hit in hits:
         tokens = parsed.tokens(hit.span)
         if tokens is None or hit.span[0] < parsed.body:
             continue
         bounds = (tokens.start, tokens.end)
-        last = _last_word(parsed, bounds)
-        if _wider(by_last.get(last), bounds):
-            by_last[last] = (hit, bounds)
+        if _wider(by_last.get(tokens.end - 1), bounds):
+            by_last[tokens.end - 1] = (hit, bounds)
         state = hit.entries[0]
         if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
             state_at.update(dict.fromkeys(range(*bounds), state.iso3))
     return Scene(parsed, by_last, state_at, place_roles, person_at)
 
 
-def _last_word(parsed: Parsed, bounds: tuple[int, int]) -> int:
-    return bounds[1] - 1
+def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
+    """The person at each token; a name of the lexicon that covers all of a tagged person is no person."""
+    known = [
+        (tokens.start, tokens.end)
+        for hit in hits
+        if hit.kind in {"state", "seat", "capital", "organisation"}
+        and (tokens := parsed.tokens(hit.span)) is not None
+    ]
+    kept = [
+        person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)
+    ]
+    return {i: person for person in kept for i in range(*person)}
 
 
 def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:
@@ -99,38 +109,54 @@ def _names(scene: Scene) -> Iterator[Found]:
         if last in scene.person_at:
             continue
         entry = hit.entries[0]
-        if isinstance(entry, State) and _acts(scene, hit):
-            yield _state(scene, hit, bounds, last, entry)
-        elif isinstance(entry, Organisation):
-            yield _organisation(scene, hit, bounds, last, entry)
+        head = scene.parsed.doc[bounds[0] : bounds[1]].root
+        if isinstance(entry, State) and _acts(scene, hit, head):
+            yield _state(scene, hit, bounds, head.i, entry)
+        elif isinstance(entry, Organisation | Agency):
+            yield _organisation(scene, hit, bounds, head.i, entry)
 
 
-def _acts(scene: Scene, hit: Hit) -> bool:
-    if hit.kind == "seat":
-        return True
+def _acts(scene: Scene, hit: Hit, head: Token) -> bool:
+    """Whether a toponym can name its state as somebody: never inside a name, a demonym only for people and things."""
+    if hit.kind in {"state", "weak", "seat"}:
+        return scene.place_roles.get(hit.span) != "in_name"
     if hit.kind == "demonym":
-        return hit.plural and scene.parsed.doc.char_span(*hit.span, alignment_mode="expand").root.tag_ in {"NNPS", "NNS"}
-    return scene.place_roles.get(hit.span) == "actor"
+        return head.tag_ in {"NNPS", "NNS"} or _describes_a_thing(scene, head)
+    return True
+
+
+def _describes_a_thing(scene: Scene, head: Token) -> bool:
+    """*Turkish artillery*, *a Russian refinery*: the noun is no actor of its own, so the state behind it is meant."""
+    noun = head.head
+    return head.dep_ in {"amod", "compound", "nmod"} and noun.i not in scene.hits and noun.i not in scene.person_at
 
 
 def _state(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, state: State) -> Found:
-    if hit.kind == "demonym":
+    if hit.kind == "demonym" and scene.parsed.doc[last].tag_ in {"NNPS", "NNS"}:
         name = scene.parsed.text[slice(*hit.span)]
         return _found(
             scene, bounds, last, "name", "group", name, f"who.{state.id}",
             plural=True, country=state.iso3, sectors=("CVL",), key=f"people:{state.iso3}",
         )  # fmt: skip
     metonym = hit.kind in {"capital", "seat"}
+    if hit.kind == "capital" and scene.place_roles.get(hit.span) != "actor":
+        return _found(
+            scene, bounds, last, "metonym", "state", state.name, "who.located-capital",
+            country=state.iso3, sectors=state.sectors, key=f"state:{state.id}", located=True,
+        )  # fmt: skip
     return _found(
         scene, bounds, last, "metonym" if metonym else "name", "state", state.name, f"who.{state.id}",
         country=state.iso3, sectors=state.sectors, key=f"state:{state.id}",
     )  # fmt: skip
 
 
-def _organisation(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation) -> Found:
+def _organisation(
+    scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation | Agency
+) -> Found:
+    sectors = entry.sectors if isinstance(entry, Organisation) else ("JRN",)
     return _found(
         scene, bounds, last, "name", "organisation", entry.name, f"who.{entry.id}",
-        country=entry.country, sectors=entry.sectors, key=f"org:{entry.id}",
+        country=entry.country, sectors=sectors, key=f"org:{entry.id}",
     )  # fmt: skip
 
 
@@ -161,7 +187,7 @@ def _organisations(scene: Scene) -> Iterator[Found]:
 
 def _persons(scene: Scene) -> Iterator[Found]:
     doc = scene.parsed.doc
-    for start, end in scene.parsed.persons:
+    for start, end in sorted(set(scene.person_at.values())):
         if doc[start].idx < scene.parsed.body:
             continue
         start = _without_titles(scene, start, end)
@@ -241,8 +267,10 @@ def _descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
     doc = scene.parsed.doc
     for last, (hit, bounds) in scene.hits.items():
         entry = hit.entries[0]
-        token = doc[last]
+        token = doc[bounds[0] : bounds[1]].root
         if not isinstance(entry, RoleEntry | Group) or last in titled or token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            continue
+        if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
             continue
         if _only_modifies(scene, token, bounds) or _titles_a_name(scene, token):
             continue
@@ -277,14 +305,13 @@ def _description(
         kind = "group"
     words = scene.parsed.doc[start:end]
     definite = words[0].lower_ in {"the", "this", "that", "these", "those", "both"}
+    if kind == "state" and country is not None:
+        return _found(
+            scene, (start, end), token.i, "description", "state", words.text, f"who.{entry.id}",
+            country=country, sectors=sectors, key=f"state-of:{country}", definite=definite,
+        )  # fmt: skip
     if kind == "state":
-        if country is None or not _names_a_state(scene, bounds[0], start):
-            kind = "group"
-        else:
-            return _found(
-                scene, (start, end), token.i, "description", "state", words.text, f"who.{entry.id}",
-                country=country, sectors=sectors, key=f"state-of:{country}", definite=definite,
-            )  # fmt: skip
+        kind = "group"
     name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
     roles = (Role(title=hit_text(scene, hit), of=country, span=hit.span),) if isinstance(entry, RoleEntry) else ()
     return _found(
@@ -293,11 +320,6 @@ def _description(
         number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
         role_rules=(f"who.{entry.id}",),
     )  # fmt: skip
-
-
-def _names_a_state(scene: Scene, bounds_start: int, start: int) -> bool:
-    """Whether a government's phrase itself names its state: *the Belarusian government*, not *the government*."""
-    return any(i in scene.state_at for i in range(start, bounds_start + 1)) or True
 
 
 def hit_text(scene: Scene, hit: Hit) -> str:
@@ -385,6 +407,7 @@ def _found(
     sectors: tuple[str, ...] = (),
     roles: tuple[Role, ...] = (),
     role_rules: tuple[str, ...] = (),
+    located: bool = False,
 ) -> Found:
     return Found(
         span=scene.parsed.chars(*bounds),
@@ -402,6 +425,7 @@ def _found(
         sectors=sectors,
         roles=roles,
         role_rules=role_rules,
+        located=located,
     )
 
 

@@ -4,16 +4,21 @@ Precision before recall: a mention that fits nobody named before it becomes an a
 stays unresolved. Every link says which rule made it.
 """
 
-from collections import Counter
+import msgspec
 
 from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
 from dateline.record import Actor, Because, Mention, Role, Span
-from dateline.who.mentions import Found
+from dateline.who.mentions import Found, Scene
 
 # A pronoun looks back so many sentences, a definite description (the minister) so many mentions.
 PRONOUN_SENTENCES = 2
 DESCRIPTION_MENTIONS = 60
+
+# Whoever has one of these sectors belongs to some state; the scene may say which.
+_LOCAL_SECTORS = frozenset(
+    {"GOV", "LEG", "JUD", "MIL", "PRM", "COP", "SPY", "OPP", "CVL", "LAB", "EDU", "BUS", "UAF", "REB", "AGR", "MED", "PTY"}
+)
 
 _GENDERED = frozenset({"he", "him", "his", "she", "her"})
 
@@ -26,6 +31,7 @@ class Cast:
         self.members: list[_Member] = []
         self.by_key: dict[str, _Member] = {}
         self.by_head: dict[int, int] = {}
+        self.seats: dict[int, int] = {}
         self.sentence_of = _sentence_numbers(parsed)
         self.female = lexicon.words("who.female-title")
         self.recent: list[tuple[_Member, Found]] = []
@@ -41,6 +47,9 @@ class Cast:
         member.take(found, rule or found.rule, on)
         for key in _keys(found):
             self.by_key.setdefault(key, member)
+        if found.located:
+            self.seats[found.head] = member.index
+            return
         self.by_head[found.head] = member.index
         self.recent.append((member, found))
 
@@ -84,7 +93,10 @@ class Cast:
             score = self._salience(earlier, distance, quote)
             if best is None or score > best[0]:
                 best = (score, member, earlier.span)
-        return (best[1], "who.pronoun", best[2]) if best else (None, None, None)
+        if best is None:
+            return None, None, None
+        told = found.name.lower() in {"she", "her"} and _is_marked(best[1], self.female)
+        return best[1], "who.female-title" if told else "who.pronoun", best[2]
 
     def _salience(self, earlier: Found, distance: int, quote: int) -> int:
         """Subjects outweigh others, near sentences far ones; inside a quotation its speaker is hardly ever *he*."""
@@ -92,6 +104,35 @@ class Cast:
         subject = token.dep_ in {"nsubj", "nsubjpass"}
         first = self.parsed.in_quote[earlier.head] == quote
         return 4 * subject + 2 * (PRONOUN_SENTENCES - distance) + 3 * first
+
+    def place_groups(self, scene: Scene) -> None:
+        """Give groups and officials without a country that of the scene: *police* in a sentence set in Istanbul.
+
+        The scene is the state named nearest before them in their paragraph, or in their own sentence; what crosses borders (IGO,
+        NGO) is left alone, and so is whoever is only spoken of as *they* or *people*.
+        """
+        for member in self.members:
+            first = member.found[0][0]
+            if member.country or member.kind == "state" or first.kind not in {"description", "name"}:
+                continue
+            if not set(member.sectors) & _LOCAL_SECTORS or (member.kind == "organisation" and first.key):
+                continue
+            member.country = self._scene_country(first, scene)
+            if member.country:
+                member.placed = True
+
+    def _scene_country(self, found: Found, scene: Scene) -> str | None:
+        sentence = scene.parsed.doc[found.head].sent
+        here = [scene.state_at[i] for i in range(sentence.start, sentence.end) if i in scene.state_at]
+        if len(set(here)) == 1:
+            return here[0]
+        start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
+        for i in range(found.tokens[0] - 1, -1, -1):
+            if scene.parsed.doc[i].idx < start:
+                return None
+            if i in scene.state_at:
+                return scene.state_at[i]
+        return None
 
     def actors(self) -> tuple[Actor, ...]:
         """The actors as they stand in the record."""
@@ -111,6 +152,7 @@ class _Member:
         self.role_rules: set[str] = set()
         self.sectors: dict[str, None] = {}
         self.roles: dict[tuple[str, str | None], Role] = {}
+        self.placed = False
 
     def take(self, found: Found, rule: str, on: Span | None) -> None:
         """Add a mention and what its own words say."""
@@ -144,8 +186,16 @@ class _Member:
             sectors=tuple(self.sectors),
             aliases=tuple(dict.fromkeys(name for name in names if name != self.name)),
             roles=tuple(self.roles.values()),
-            mentions=tuple(mention for _, mention in sorted(self.found, key=lambda pair: pair[1].span)),
+            mentions=self._mentions(),
         )
+
+    def _mentions(self) -> tuple[Mention, ...]:
+        """The mentions in text order; the first says so where the country was taken from the scene."""
+        ordered = [mention for _, mention in sorted(self.found, key=lambda pair: pair[1].span)]
+        if self.placed:
+            scene = Because(rule="who.country-of-scene", spans=(ordered[0].span,))
+            ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, scene))
+        return tuple(ordered)
 
 
 def _keys(found: Found) -> list[str]:
@@ -188,11 +238,15 @@ def _agrees(member: _Member, found: Found, female: frozenset[str]) -> bool:
     if word in _GENDERED:
         if member.kind != "person":
             return False
-        marked = any(set(title.split()) & female for title, _ in member.roles)
-        return not (marked and word in {"he", "him", "his"})
+        return not (_is_marked(member, female) and word in {"he", "him", "his"})
     if word in {"it", "its"}:
         return member.kind in {"state", "organisation"}
     return member.kind == "group" and any(other.plural for other, _ in member.found)
+
+
+def _is_marked(member: _Member, female: frozenset[str]) -> bool:
+    """Whether a title says that a person is a woman."""
+    return any(set(title.split()) & female for title, _ in member.roles)
 
 
 def _sentence_numbers(parsed: Parsed) -> list[int]:
@@ -200,15 +254,3 @@ def _sentence_numbers(parsed: Parsed) -> list[int]:
     for number, (start, end) in enumerate(parsed.sentences):
         numbers[start:end] = [number] * (end - start)
     return numbers
-
-
-def topic_country(members: list[_Member]) -> str | None:
-    """The state that a report names most often, where one stands clearly first; ``None`` otherwise."""
-    counts = Counter[str]()
-    for member in members:
-        if member.kind == "state" and member.country:
-            counts[member.country] += len(member.found)
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
-        return None
-    return ranked[0][0]
