@@ -9,6 +9,8 @@
 The code is the same in the Python API, on the command line and in the documents.
 """
 
+import functools
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -59,9 +61,14 @@ class DatelineError(Exception):
 
     def __init__(self, code: str, **fields: object) -> None:
         self.code = code
+        self._fields = fields
         self.reason = CATALOGUE[code].message.format(**fields)
         self.remedy = CATALOGUE[code].remedy.format(**fields)
         super().__init__(f"{code}: {self.reason}. {self.remedy}")
+
+    def __reduce__(self) -> tuple[Callable[[], "DatelineError"], tuple[()]]:
+        """How to make it again in another process, which an exception with keyword fields must say itself."""
+        return functools.partial(type(self), self.code, **self._fields), ()
 
 
 class ReportError(DatelineError):

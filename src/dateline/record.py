@@ -5,11 +5,11 @@ the record. ``None`` and the empty tuple mean *not stated*. Every value that was
 it and the spans on which they stood.
 """
 
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
-FORMAT = 1
+FORMAT: Final = 1
 
 Part = TypeVar("Part", "Actor", "Statement")
 
@@ -232,7 +232,7 @@ class CodedBy(Value, kw_only=True):
 class Record(Value, kw_only=True):
     """Everything that Dateline read in one report."""
 
-    format: int = FORMAT
+    format: Literal[1] = FORMAT
     report: ReportPart
     actors: tuple[Actor, ...] = ()
     places: tuple[Place, ...] = ()

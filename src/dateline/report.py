@@ -77,6 +77,9 @@ _FORMS = tuple(
 _NO_PLACES = frozenset({"BREAKING", "UPDATE", "ANALYSIS", "EXCLUSIVE", "FACTBOX", "CORRECTED", "URGENT", "OPINION", "VIDEO", "WATCH"})
 
 _WEEKDAY = re.compile(r"\bon\s+(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+# Half of a surrogate pair is no character, and no file can hold it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _YEAR = re.compile(r"\b(19[89]\d|20[0-3]\d)\b")
 
 # How much of a report is searched for the weekday that belongs to its dateline: an agency's first two paragraphs.
@@ -173,13 +176,15 @@ def check(report: Report) -> Report:
     """The same report, if it can be read at all.
 
     Raises:
-        ReportError: DL-101 if it is empty, DL-102 if it holds NUL characters, DL-104 if it is too long, DL-107 for a bad date.
+        ReportError: DL-101 if it is empty, DL-102 if it holds NUL characters or half pairs, DL-104 if it is too long, DL-107 for a bad date.
     """
     what = report.url or report.title or "the report"
     if not report.text.strip():
         raise ReportError("DL-101", what=what)
     if "\x00" in report.text:
         raise ReportError("DL-102", what=what, detail=f"NUL at character {report.text.index(chr(0))}")
+    if half := _SURROGATE.search(report.text):
+        raise ReportError("DL-102", what=what, detail=f"half a surrogate pair at character {half.start()}")
     if len(report.text) > MAX_CHARACTERS:
         raise ReportError("DL-104", what=what, limit=f"{MAX_CHARACTERS:,}")
     if report.published is not None:
@@ -190,9 +195,12 @@ def check(report: Report) -> Report:
 def check_day(value: str) -> str:
     """The same ISO day, if it is one; raises ReportError DL-107 otherwise."""
     try:
-        return dt.date.fromisoformat(value).isoformat()
+        day = dt.date.fromisoformat(value).isoformat()
     except ValueError as error:
         raise ReportError("DL-107", value=value) from error
+    if day != value:  # the library also takes 20200902 and 2020-W36-3, which would stand in the record as they are
+        raise ReportError("DL-107", value=value)
+    return value
 
 
 def describe(report: Report, *, language: str | None, read: bool) -> ReportPart:

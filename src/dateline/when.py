@@ -16,17 +16,21 @@ from dateline.report import MONTHS, WEEKDAYS
 
 Interval = tuple[dt.date, dt.date, TimePrecision]
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+# Months and weekdays keep their capitals (*may*, *march*); all other words may begin a sentence, so their case does not count.
+_MONTH = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_WEEKDAY = r"(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+# What makes of "March 5" no day: an hour or a score (5:30), or a larger number (5,000 people).
+_NO_DAY = r"(?![\d:]|,\d{3})"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a\ few)"
 _UNIT = r"(?:day|week|month|year|decade)s?"
 
 # Alternatives in order: the first that fits at a place wins, so the more telling stand before the less telling.
 _EXPRESSION = re.compile(
     rf"""\b(?:
-      (?P<mdy>(?P<mdy_m>{_MONTH})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<mdy_y>{_YEAR}))?)(?![\d:])
-    | (?P<dmy>(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<dmy_m>{_MONTH})(?:,?\s+(?P<dmy_y>{_YEAR}))?)
+      (?P<mdy>(?P<mdy_m>{_MONTH})\s+(?P<mdy_d>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<mdy_y>{_YEAR}))?){_NO_DAY}
+    | (?P<dmy>(?P<dmy_d>{_DAY})(?:st|nd|rd|th)?\s+(?P<dmy_m>{_MONTH})(?:,?\s+(?P<dmy_y>{_YEAR}))?)
     | (?P<iso>(?P<iso_y>{_YEAR})-(?P<iso_m>\d\d)-(?P<iso_d>\d\d))
     | (?P<my>(?P<my_part>early|mid|late|mid-)?[\s-]?(?P<my_m>{_MONTH})(?:\s+(?P<my_y>{_YEAR})))
     | (?P<dayword>today|tonight|yesterday|tomorrow)
@@ -34,21 +38,25 @@ _EXPRESSION = re.compile(
     | (?P<period>(?P<p_dir>last|next|this|the\ previous|the\ past|the\ coming)\s+(?P<p_unit>week|month|year|{_MONTH}))
     | (?P<ago>(?:about\s+|more\ than\s+|over\s+)?(?P<ago_n>{_COUNT})\s+(?P<ago_u>{_UNIT})\s+(?P<ago_dir>ago|earlier|later))
     | (?P<span>(?:for|over|in|during)\s+(?:the\s+(?:past|last)\s+)?(?:(?:about|over|nearly|almost|at\ least|more\ than|some)\s+)?(?P<span_n>{_COUNT})\s+(?P<span_u>{_UNIT}))
-    | (?P<month>(?:in|since|until|by|of|from|late|early|mid)[\s-](?P<month_m>{_MONTH}))(?!\s+\d)
+    | (?P<month>(?:in|since|until|by|of|from|late|early|mid)[\s-](?P<month_m>{_MONTH}))(?!\s+(?:{_DAY}(?:st|nd|rd|th)?{_NO_DAY}|{_YEAR}\b))
     | (?P<year>(?:in|since|until|by|of|from|during|for|before|after|to|late|early|mid)[\s-](?P<year_y>{_YEAR}))
     )(?!\w)""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 # "In the past N" and "for N": how long ago the interval began. "Several" and "a few" stay unresolved: nobody said how many.
 _NUMBERS = dict.fromkeys(("a", "an", "one"), 1) | dict(
     zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), range(2, 13), strict=True)
 )
+_SHIFTS = {"last": -1, "the previous": -1, "the past": -1, "this": 0, "next": 1, "the coming": 1}
 _DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-_FUTURE = frozenset({"will", "shall", "would", "plan", "plans", "due", "scheduled", "expected", "to", "may"})
+_FUTURE = frozenset({"will", "shall", "would", "plan", "plans", "due", "scheduled", "expected"})
 
 # How far to the left of a weekday a word of the future counts; it sits in the same clause.
 FUTURE_WINDOW = 8
+
+# So far before an expression an infinitive's "to" may stand, in tokens; "on" stands between: "to meet in Minsk on Friday".
+INFINITIVE_WINDOW = 5
 
 # A date without a year lies within half a year of the report unless the tense says otherwise.
 HALF_YEAR = 183
@@ -60,9 +68,16 @@ def find_times(parsed: Parsed, lexicon: Lexicon, anchor: str | None) -> tuple[Ti
     found = []
     for match in _EXPRESSION.finditer(parsed.text, parsed.body):
         kind = _kind(match)
-        read = _READERS[kind](match, day, parsed)
+        read = _read(kind, match, day, parsed)
         found.append(_time(f"t{len(found) + 1}", kind, _span(match, kind), read))
     return tuple(found)
+
+
+def _read(kind: str, match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
+    try:
+        return _READERS[kind](match, anchor, parsed)
+    except (ValueError, OverflowError):
+        return None  # outside the calendar: "300 decades ago"
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -73,7 +88,7 @@ def _span(match: re.Match[str], kind: str) -> Span:
     """The expression without its leading preposition."""
     text = match[kind]
     start = match.start(kind) + len(text) - len(text.lstrip())
-    lead = re.match(r"(?:in|since|until|by|of|from|during|for|before|after|to|over)[\s-]", text.lstrip())
+    lead = re.match(r"(?:in|since|until|by|of|from|during|for|before|after|to|over)[\s-]", text.lstrip(), re.IGNORECASE)
     return (start + (lead.end() if lead else 0), match.end(kind))
 
 
@@ -120,8 +135,10 @@ def _read_weekday(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) 
     if anchor is None:
         return None
     back = (anchor.weekday() - WEEKDAYS[match["wd"].lower()]) % 7
-    direction = match["wd_dir"]
-    if direction in {"next", "the following"} or (direction != "last" and _is_future(match, parsed)):
+    direction = (match["wd_dir"] or "").lower()
+    if direction == "this":
+        found = anchor + dt.timedelta(days=WEEKDAYS[match["wd"].lower()] - anchor.weekday())
+    elif direction in {"next", "the following"} or (direction != "last" and _is_future(match, parsed)):
         found = anchor + dt.timedelta(days=(7 - back) % 7 or 7)
     else:
         found = anchor - dt.timedelta(days=back or (7 if direction in {"last", "the previous"} else 0))
@@ -131,9 +148,7 @@ def _read_weekday(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) 
 def _read_period(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
     if anchor is None:
         return None
-    unit, shift = match["p_unit"], {"l": -1, "n": 1}.get(match["p_dir"][0], 0)
-    if match["p_dir"] in {"the previous", "the past"}:
-        shift = -1
+    unit, shift = match["p_unit"].lower(), _SHIFTS[match["p_dir"].lower()]
     if unit == "week":
         monday = anchor - dt.timedelta(days=anchor.weekday()) + dt.timedelta(weeks=shift)
         return monday, monday + dt.timedelta(days=6), "week"
@@ -142,16 +157,16 @@ def _read_period(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + shift
         return _month(months // 12, months % 12 + 1)
-    month = MONTHS[unit.lower().rstrip(".")]
+    month = MONTHS[unit.rstrip(".")]
     past = month < anchor.month
     return _month(anchor.year - (shift < 0 and not past) + (shift > 0 and past), month)
 
 
 def _read_ago(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
     count = _count(match["ago_n"])
-    if anchor is None or count is None or match["ago_dir"] != "ago":
+    if anchor is None or count is None or match["ago_dir"].lower() != "ago":
         return None  # "two days earlier" is anchored on another event, not on the report
-    unit = match["ago_u"].rstrip("s")
+    unit = match["ago_u"].lower().rstrip("s")
     found = _back(anchor, count, unit)
     if unit in {"day", "week"}:
         return found, found, "day" if unit == "day" else "week"
@@ -160,9 +175,9 @@ def _read_ago(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> I
 
 def _read_span(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
     count = _count(match["span_n"])
-    if anchor is None or count is None or match["span"].startswith("in "):
+    if anchor is None or count is None or match["span"].lower().startswith("in "):
         return None
-    unit = match["span_u"].rstrip("s")
+    unit = match["span_u"].lower().rstrip("s")
     precision: TimePrecision = unit if unit != "decade" else "decade"  # type: ignore[assignment]
     return _back(anchor, count, unit), anchor, precision
 
@@ -202,7 +217,16 @@ def _is_future(match: re.Match[str], parsed: Parsed) -> bool:
     """Whether the clause before an expression speaks of the future: the nearest words to its left say *will*, *due*, *plans*."""
     window = parsed.text[max(0, match.start() - FUTURE_WINDOW * 8) : match.start()]
     clause = re.split(r"[.;\n]", window)[-1].lower().split()[-FUTURE_WINDOW:]
-    return bool(_FUTURE & set(clause) - {"to", "may"}) or "to" in clause[-4:-1]
+    return bool(_FUTURE & set(clause)) or _has_infinitive(match, parsed)
+
+
+def _has_infinitive(match: re.Match[str], parsed: Parsed) -> bool:
+    """Whether *to* and a verb stand just before an expression: *agreed to meet on Friday*, but not *flew to Minsk on Friday*."""
+    touched = parsed.tokens((match.start(), match.end()))
+    if touched is None:
+        return False
+    before = parsed.doc[max(0, touched.start - INFINITIVE_WINDOW) : touched.start]
+    return any(token.tag_ == "TO" for token in before)
 
 
 def _nearest(month: int, day: int, anchor: dt.date | None, future: bool) -> dt.date | None:
@@ -231,7 +255,7 @@ def _year(year: int) -> Interval:
 
 
 def _count(word: str) -> int | None:
-    return int(word) if word.isdigit() else _NUMBERS.get(word)
+    return int(word) if word.isdigit() else _NUMBERS.get(word.lower())
 
 
 def _back(anchor: dt.date, count: int, unit: str) -> dt.date:

@@ -12,11 +12,13 @@ from spacy.tokens import Token
 from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.denials import with_denials
 from dateline.did.merge import Did, merged
+from dateline.did.obligations import find_obligations
 from dateline.did.slots import Roles
 from dateline.did.status import Governors, Reading, read_status
 from dateline.did.surroundings import Surroundings
 from dateline.did.triggers import Trigger, find_triggers
 from dateline.lexicon import Lexicon
+from dateline.lexicon.entries import Frame
 from dateline.ontology import Ontology
 from dateline.parse import Parsed
 from dateline.record import Because, Event, Place, Span, Stance, Status, Time, Word
@@ -30,6 +32,8 @@ BASE_CONFIDENCE = 0.8
 NO_ACTOR = -0.25
 NO_RECIPIENT = -0.1
 NOUN_TRIGGER = -0.1
+
+_OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
 
 # Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
 _REQUESTED: Status = "demanded"
@@ -51,8 +55,9 @@ def find_events(
     triggers = find_triggers(parsed, index, who)
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
     coder = _Coder(parsed, ontology, who, said, around, governors, index)
-    told = [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
-    return with_denials(merged(told), parsed, who, said, lexicon.words("did.status.denied"))
+    told = [*coder.demands(lexicon.words("did.obligation"))]
+    told += [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
+    return with_denials(merged(told, who.actors), parsed, who, said, lexicon.words("did.status.denied"))
 
 
 class _Coder(msgspec.Struct, frozen=True):
@@ -101,6 +106,28 @@ class _Coder(msgspec.Struct, frozen=True):
             words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
             because=self._because(trigger, reading, event_type, span),
         )
+
+    def demands(self, words: frozenset[str]) -> "Iterator[tuple[Trigger, Event]]":
+        """The requests that speakers make by saying what another must do."""
+        for modal, verb, speakers, bound in find_obligations(self.parsed, self.who, self.said, words):
+            first, last = sorted((modal.i, verb.i))
+            span = self.parsed.chars(first, last + 1)
+            holder = self.said.holding(modal.i)
+            statement = self.said.statements[holder].id if holder is not None else None
+            yield Trigger(modal, _OBLIGATION, (modal,)), Event(
+                id="",
+                type="REQUEST",
+                quad=self.ontology.types["REQUEST"].quad,
+                score=self.ontology.score("REQUEST"),
+                actors=speakers,
+                recipients=(bound,),
+                trigger=span,
+                status=_REQUESTED,
+                statement=statement,
+                confidence=round(BASE_CONFIDENCE + NOUN_TRIGGER, 2),
+                words=(Word(trigger=(span,), status=_REQUESTED, statement=statement, stance="demands"),),
+                because=(Because(rule="did.obligation", spans=(self.parsed.chars(modal.i, modal.i + 1),)),),
+            )
 
     def _type_and_status(self, trigger: Trigger, reading: Reading) -> tuple[str, Status]:
         """PLOVER's rules of time: announced cooperation is AGREE, announced yielding CONCEDE; a demand stands as demanded."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.did.triggers import Trigger
-from dateline.record import Event
+from dateline.record import Actor, Event
 
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
 STEM = 5
@@ -21,11 +21,12 @@ class Did(msgspec.Struct, frozen=True):
     triggers: dict[int, str]
 
 
-def merged(told: list[tuple[Trigger, Event]]) -> Did:
+def merged(told: list[tuple[Trigger, Event]], actors: tuple[Actor, ...]) -> Did:
     """The events with their ids, in text order of their triggers, each with every telling of it."""
+    sides = {actor.id: _side(actor) for actor in actors}
     groups: list[list[tuple[Trigger, Event]]] = []
     for telling in told:
-        group = next((group for group in groups if _same(group[0], telling)), None)
+        group = next((group for group in groups if _same(group[0], telling, sides)), None)
         if group is None:
             groups.append([telling])
         else:
@@ -38,30 +39,34 @@ def merged(told: list[tuple[Trigger, Event]]) -> Did:
     return Did(events, triggers)
 
 
-def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event]) -> bool:
+def _side(actor: Actor) -> str:
+    """Whom an actor speaks for: a minister and his state are one side of a statement, everyone else is his own."""
+    return actor.country if actor.country and "GOV" in actor.sectors and actor.kind in {"state", "person"} else actor.id
+
+
+def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[str, str]) -> bool:
     """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
     (first, a), (second, b) = one, other
     if a.type != b.type or first.frame.lemma[:STEM] != second.frame.lemma[:STEM]:
         return False
-    if not (_compatible(a.actors, b.actors) and _compatible(a.recipients, b.recipients)):
-        return False
     if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
         return False
-    shared = set(a.actors + a.recipients) & set(b.actors + b.recipients)
-    return bool(shared) or not (a.actors or a.recipients) or not (b.actors or b.recipients)
-
-
-def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return not one or not other or bool(set(one) & set(other))
+    actors, others = ({sides[actor] for actor in event.actors} for event in (a, b))
+    targets, other_targets = ({sides[actor] for actor in event.recipients} for event in (a, b))
+    if (actors and others and not actors & others) or (targets and other_targets and not targets & other_targets):
+        return False
+    shared = (actors | targets) & (others | other_targets)
+    return bool(shared) or not (actors or targets) or not (others or other_targets)
 
 
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     events = [event for _, event in group]
     clearest = min(events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger))
-    denied = any(event.status == "denied" for event in events)
+    statuses = {event.status for event in events}
+    status = "denied" if "denied" in statuses else "ongoing" if _goes_on(clearest, statuses) else clearest.status
     whole = msgspec.structs.replace(
         clearest,
-        status="denied" if denied else clearest.status,
+        status=status,
         actors=clearest.actors or _first(event.actors for event in events),
         recipients=clearest.recipients or _first(event.recipients for event in events),
         places=clearest.places or _first(event.places for event in events),
@@ -69,6 +74,11 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
         words=tuple(word for event in events for word in event.words),
     )
     return whole, [trigger.token.i for trigger, _ in group]
+
+
+def _goes_on(clearest: Event, statuses: set[str]) -> bool:
+    """Whether an act that one telling saw begin still goes on in another: *protests erupted ... have been going on*."""
+    return clearest.status == "happened" and "ongoing" in statuses
 
 
 def _first(options: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

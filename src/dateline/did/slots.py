@@ -85,6 +85,8 @@ class Roles:
             yield from _some(child(self.trigger, "dative"))
         elif slot == "owner":
             yield from _owners(self.trigger)
+        elif slot == "judge":
+            yield from _some(_judge(self.trigger))
         elif slot == "by":
             yield from _some(by_agent(self.trigger))
         else:
@@ -147,6 +149,15 @@ def _all_governed(node: Token | None) -> list[Token]:
         return []
     found = (child(prep, "pobj") for prep in node.rights if prep.dep_ in {"prep", "dative"} and prep.lower_ in _TOWARDS)
     return [token for token in found if token is not None]
+
+
+def _judge(adjective: Token) -> Token | None:
+    """Who judges: the subject of the verb that holds an adjective as its complement, *X considers the fees unacceptable*."""
+    verb = adjective.head
+    if adjective.dep_ in {"oprd", "ccomp", "xcomp", "acomp", "amod", "advcl"} and verb.pos_ == "VERB" and verb.lemma_ != "be":
+        return logical_subject(verb)
+    holder = next((node for node in adjective.ancestors if node.lemma_ in {"consider", "find", "call", "deem"}), None)
+    return logical_subject(holder) if holder is not None else None
 
 
 def _some(token: Token | None) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from spacy.tokens import Token
 
-from dateline.did.frames import FrameIndex, particle, sense
+from dateline.did.frames import FrameIndex, particle, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
 from dateline.parse.tree import child, logical_object
@@ -47,7 +47,23 @@ def find_triggers(parsed: Parsed, index: FrameIndex, who: Who) -> list[Trigger]:
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
     kept = [trigger for trigger in found if trigger.token.i not in inside]
     by_token = {trigger.token.i: trigger for trigger in kept}
-    return [trigger for trigger in kept if not _is_content(trigger, by_token)]
+    for trigger in kept:
+        carrier = supporting(trigger.token, index) if trigger.frame.noun else None
+        if carrier is not None:
+            by_token.setdefault(carrier.i, trigger)
+    return [
+        trigger for trigger in kept if not _is_content(trigger, by_token) and not _is_purpose_of_talking(trigger)
+    ]
+
+
+def _is_purpose_of_talking(trigger: Trigger) -> bool:
+    """*Came to discuss*, *an offer to accept the visit*: talks that are only the purpose of another act are none of their own."""
+    if trigger.frame.type != "CONSULT":
+        return False
+    node = trigger.token
+    if node.dep_ in {"dobj", "pobj"}:
+        node = node.head
+    return node.dep_ in {"advcl", "acl", "xcomp"} and _is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
 
 
 def _all(parsed: Parsed, index: FrameIndex, who: Who) -> Iterator[Trigger]:
@@ -77,7 +93,7 @@ def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
     """
     node = trigger.token
     for _ in range(8):  # longer chains are parsing errors
-        if node.dep_ not in _UP_TO_CONTENT or node.head == node:
+        if node.head == node or not (node.dep_ in _UP_TO_CONTENT or (node.dep_ == "advcl" and _is_infinitive(node))):
             return False
         if node.dep_ == "ccomp" and _is_past(node):
             return False
@@ -92,6 +108,10 @@ def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
 
 def _is_past(clause: Token) -> bool:
     return clause.tag_ == "VBD" or any(kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children)
+
+
+def _is_infinitive(node: Token) -> bool:
+    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in node.children)
 
 
 def _points_into(node: Token) -> bool:

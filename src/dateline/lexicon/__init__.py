@@ -35,6 +35,10 @@ KINDS: dict[str, type[Entry]] = {
 }
 
 
+# What a file says of itself before its entries.
+PREAMBLE = frozenset({"about", "source"})
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """The whole lexicon as frozen tuples of entries, in file order, with the hash of what was read."""
 
@@ -77,7 +81,7 @@ def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
     digest = hashlib.sha256()
     found: dict[type[Entry], dict[str, Entry]] = {kind: {} for kind in KINDS.values()}
     for path in [*_shipped(), *overlays]:
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         digest.update(text.encode())
         for entry in read_file(path, text):
             shelf = found[type(entry)]
@@ -97,6 +101,13 @@ def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
     )
 
 
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError("DL-201", where=path.name, detail=error) from error
+
+
 def _shelf(found: dict[type[Entry], dict[str, Entry]], kind: type[AnyEntry]) -> tuple[AnyEntry, ...]:
     return tuple(entry for entry in found[kind].values() if isinstance(entry, kind))
 
@@ -110,18 +121,28 @@ def read_file(path: Path, text: str) -> list[Entry]:
     """The entries of one lexicon file, checked.
 
     Raises:
-        LexiconError: DL-201 or DL-202, naming the file.
+        LexiconError: DL-201, DL-202 or DL-203, naming the file.
     """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError("DL-201", where=path.name, detail=error) from error
-    return [
-        _entry(path, KINDS[key], row)
-        for key, rows in tables.items()
-        if key in KINDS
-        for row in rows
-    ]  # fmt: skip
+    entries: dict[tuple[type[Entry], str], Entry] = {}
+    for key, rows in tables.items():
+        if key in PREAMBLE:
+            continue
+        if key not in KINDS or not _is_array_of_tables(rows):
+            raise LexiconError("DL-201", where=path.name, detail=f"{key} is no array of tables such as [[frame]]")
+        for row in rows:
+            entry = _entry(path, KINDS[key], row)
+            if (type(entry), entry.id) in entries:
+                raise LexiconError("DL-203", where=path.name, id=entry.id)
+            entries[type(entry), entry.id] = entry
+    return list(entries.values())
+
+
+def _is_array_of_tables(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
 def _entry(path: Path, kind: type[Entry], row: dict[str, Any]) -> Entry:

@@ -4,6 +4,7 @@
 """
 
 import sys
+from collections import Counter
 
 from dateline.lexicon import HOME, load
 
@@ -17,9 +18,11 @@ def current() -> str:
 
 def difference() -> list[str]:
     """The ids that are only in the index (``- id``) or only in the lexicon (``+ id``)."""
-    known = set(INDEX.read_text(encoding="utf-8").split()) if INDEX.exists() else set()
-    now = set(current().split())
-    return [f"- {gone}" for gone in sorted(known - now)] + [f"+ {new}" for new in sorted(now - known)]
+    # Counted, because a frame and a cue may share an id (*accuse.condemn*), and one of the two must not vanish unnoticed either.
+    known = Counter(INDEX.read_text(encoding="utf-8").split() if INDEX.exists() else ())
+    now = Counter(current().split())
+    gone, new = sorted((known - now).elements()), sorted((now - known).elements())
+    return [f"- {entry_id}" for entry_id in gone] + [f"+ {entry_id}" for entry_id in new]
 
 
 def main(arguments: list[str]) -> int:

@@ -16,8 +16,12 @@ _MARK = re.compile(r"[\"“”„«»]|``|''|[‘’]")
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''"}
 _CLOSING = frozenset({"”", "»", "''"})
 
+# The closing twin of a single mark stands behind punctuation and before white space, and is looked for this far.
+_SINGLE_CLOSE = re.compile(r"[,.?!]’(?!\S)")
+SINGLE_WINDOW = 2000
+
 # Paragraphs end at line breaks: copy marks them by a break alone or by an empty line.
-_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*[^\s][^\n\r\u2028\u2029]*")
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -39,7 +43,7 @@ def paragraphs(text: str) -> list[Span]:
     >>> paragraphs("One.\n\nTwo.")
     [(0, 4), (6, 10)]
     """
-    return [match.span() for match in _PARAGRAPH.finditer(text)]
+    return [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
 
 
 def pair(text: str, spans: list[Span]) -> list[Quote]:
@@ -87,12 +91,7 @@ def _opens(text: str, mark: str, at: int, start: int, end: int) -> bool:
 
 def _has_single_close(text: str, at: int, end: int) -> bool:
     # A single mark opens a quotation only if punctuation stands before its closing twin: "‘We go,’ he said", not "‘hawks’".
-    close = text.find("’", at + 1, min(end, at + 2000))
-    while close >= 0:
-        if text[close - 1] in ",.?!" and (close + 1 >= end or text[close + 1].isspace()):
-            return True
-        close = text.find("’", close + 1, min(end, at + 2000))
-    return False
+    return _SINGLE_CLOSE.search(text, at + 1, min(end, at + SINGLE_WINDOW)) is not None
 
 
 def _closes(text: str, mark: str, at: int, end: int) -> bool:

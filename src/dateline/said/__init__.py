@@ -62,7 +62,7 @@ def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Tim
     index = index_of(lexicon)
     drafts = [*_cued(parsed, index), *phrase_drafts(parsed, index)]
     drafts = _with_quotations(parsed, index, drafts)
-    drafts = sorted(_distinct(drafts), key=lambda draft: (draft.start, -draft.size))
+    drafts = sorted(_without_asides(_distinct(drafts)), key=lambda draft: (draft.start, -draft.size))
     anonymous = lexicon.words("said.anonymous")
     occasions = lexicon.words("said.occasion")
     statements = tuple(
@@ -92,6 +92,8 @@ def _draft(parsed: Parsed, index: CueIndex, token: Token, cue: Cue) -> Draft | N
     if found is None:
         return None
     way, content = found
+    if way == "object" and token.dep_ in {"advcl", "xcomp", "acl"} and token.tag_ == "VB":
+        return None  # "came to discuss the crisis" is a purpose, nobody's words
     speaker = _speaker(token, cue)
     if speaker is None or (speaker.lower_ in _FIRST_PERSON and parsed.quote_of(token) is not None):
         return None
@@ -166,8 +168,10 @@ def _with_quotations(parsed: Parsed, index: CueIndex, drafts: list[Draft]) -> li
     }
     owners = {number: draft for number, span in enumerate(ranges) for draft in grown if draft.covers(span[0])}
     direct = dict(attribute(parsed, index, taken))
-    grown = [draft for draft in grown if not any(draft.cue and draft.cue == other.cue for other in direct.values())]
-    return grown + _carried_on(parsed, ranges, direct, owners)
+    cued = {draft.cue for draft in direct.values() if draft.cue}
+    grown = [draft for draft in grown if draft.cue not in cued]
+    owners = {number: draft for number, draft in owners.items() if draft in grown}
+    return _carried_on(parsed, ranges, direct, owners, grown)
 
 
 def _grow(parsed: Parsed, draft: Draft, ranges: list[Range]) -> Draft:
@@ -186,32 +190,30 @@ def _grow(parsed: Parsed, draft: Draft, ranges: list[Range]) -> Draft:
 
 
 def _carried_on(
-    parsed: Parsed, ranges: list[Range], direct: dict[int, Draft], owners: dict[int, Draft]
+    parsed: Parsed, ranges: list[Range], direct: dict[int, Draft], owners: dict[int, Draft], grown: list[Draft]
 ) -> list[Draft]:
-    """Quotations without a cue of their own go to the quotation before them in the paragraph, or that an open mark carries over."""
-    out: list[Draft] = []
-    last: tuple[int, Draft] | None = None
+    """All drafts; a quotation without a cue of its own goes to the one before it in the paragraph, or that an open mark carries over."""
+    out = list(grown)
+    last: Draft | None = None
+    before = -1
     for number, span in enumerate(ranges):
         draft = direct.get(number)
-        before = last[0] if last else -1
-        if draft is not None and draft.cue:
-            last = (number, draft)
+        follows = last is not None and _follows(parsed, before, number)
+        if draft is not None and (draft.cue or not follows):
             out.append(draft)
-        elif draft is not None and not _follows(parsed, before, number):
-            last = (number, draft)
-            out.append(draft)
+            last = draft
         elif number in owners:
-            last = (number, owners[number])
-        elif last is not None and span[0] < span[1] and _follows(parsed, before, number) and _long(parsed, span):
-            joined_to = msgspec.structs.replace(
-                last[1], content=(*last[1].content, span), reasons=(*last[1].reasons, "said.carried-on")
+            last = owners[number]
+        elif last is not None and follows and _long(parsed, span):
+            longer = msgspec.structs.replace(
+                last, content=(*last.content, span), reasons=(*last.reasons, "said.carried-on")
             )
-            if last[1] in out:
-                out[out.index(last[1])] = joined_to
-            else:
-                joined_to = msgspec.structs.replace(last[1], content=(span,), cue=(), reasons=("said.carried-on",))
-                out.append(joined_to)
-            last = (number, joined_to)
+            out[out.index(last)] = longer
+            owners = {key: longer if value == last else value for key, value in owners.items()}
+            last = longer
+        else:
+            continue
+        before = number
     return out
 
 
@@ -241,6 +243,16 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
         if known is None or (known.speaker < 0 <= draft.speaker):
             best[key] = draft
     return list(best.values())
+
+
+def _without_asides(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without noun phrases that are only touched on inside another's words: *Moscow condemns the attempts, he said*."""
+    return [
+        draft
+        for draft in drafts
+        if "said.object" not in draft.reasons
+        or not any(other is not draft and other.covers(draft.cue[0][0]) for other in drafts if draft.cue)
+    ]
 
 
 # From drafts to statements -----------------------------------------------------------------------------------------------

@@ -52,8 +52,7 @@ def from_bytes(raw: bytes, what: str) -> Report:
     head, body = split_head(text)
     if not body.strip():
         raise ReportError("DL-101", what=what)
-    head.pop("note", None)
-    return Report(text=body, **head)
+    return Report(text=body, **{key: value for key, value in head.items() if value and key != "note"})
 
 
 def split_head(text: str) -> tuple[dict[str, str], str]:

@@ -79,7 +79,28 @@ def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
     kept = [
         person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)
     ]
-    return {i: person for person in kept for i in range(*person)}
+    taken = {i: person for person in kept for i in range(*person)}
+    for person in _after_titles(parsed, hits, taken):
+        taken.update(dict.fromkeys(range(*person), person))
+    return taken
+
+
+def _after_titles(parsed: Parsed, hits: list[Hit], taken: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Names that the tagger missed: two or more capitalised words right behind a title, *Chairperson-in-Office Edi Rama*."""
+    starts = {hit.span[0] for hit in hits}
+    for hit in hits:
+        tokens = parsed.tokens(hit.span) if isinstance(hit.entries[0], RoleEntry) and not hit.plural else None
+        if tokens is None or tokens.end >= len(parsed.doc) or tokens.end in taken:
+            continue
+        end = tokens.end
+        while end < len(parsed.doc) and _is_name_word(parsed.doc[end]) and parsed.doc[end].idx not in starts:
+            end += 1
+        if end - tokens.end >= 2:
+            yield (tokens.end, end)
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper() and token.is_alpha and token.ent_type_ not in {"DATE", "GPE", "NORP"}
 
 
 def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:

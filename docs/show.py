@@ -1,0 +1,129 @@
+"""What the cog blocks of the documents call: run a command or some Python as a reader would, and print it with its output.
+
+All documents of one run share one desk, a temporary folder with ``clip.txt``, the folder ``clips`` (the sample reports) and
+``my-archive`` (those reports, read). Nothing here depends on the clock, the machine or the order of the documents.
+"""
+
+import ast
+import atexit
+import contextlib
+import functools
+import io
+import shutil
+import tempfile
+import textwrap
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+import dateline
+from dateline.cli import cli
+
+WIDTH = 100
+
+# Written for the documents, on a real event of that day; the agency is invented.
+CLIP = (
+    "BAKU, October 11 (Kestrel) - Azerbaijan accused Armenia on Sunday of shelling the city of Ganja, killing at least seven "
+    "people. Yerevan denied the attack.\n"
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@functools.cache
+def desk() -> Path:
+    """The folder in which the commands of the documents run, made at the first of them."""
+    folder = Path(tempfile.mkdtemp(prefix="dateline-docs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "clip.txt").write_text(CLIP, encoding="utf-8")
+    shutil.copytree(str(files("dateline") / "samples"), folder / "clips")
+    return folder
+
+
+@functools.cache
+def archive() -> str:
+    """What ``dateline ingest`` printed when it read the samples into ``my-archive``."""
+    return _invoke("ingest clips/ --archive my-archive")
+
+
+def command(line: str, *, rows: int | None = None) -> None:
+    """Print a command and its output as a console block; with ``rows``, only the first so many lines of it."""
+    if "my-archive" in line:
+        archive()
+    out = archive() if line.startswith("dateline ingest") else _invoke(line.removeprefix("dateline "))
+    lines = out.splitlines()
+    if rows is not None and len(lines) > rows:
+        lines = [*lines[:rows], "..."]
+    print("```console", f"$ {line}", *lines, "```", sep="\n")
+
+
+def _invoke(line: str) -> str:
+    with contextlib.chdir(desk()):
+        result = CliRunner().invoke(cli, line.split(), env={"COLUMNS": str(WIDTH), "TERM": "dumb", "NO_COLOR": "1"})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return "\n".join(part.rstrip() for part in result.stdout.rstrip().splitlines())
+
+
+_names: dict[str, object] = {}
+
+
+def python(code: str) -> None:
+    """Run Python as a reader would type it and print it with what it answers; names last from block to block."""
+    archive()
+    out = []
+    source = textwrap.dedent(code).strip()
+    for node in ast.parse(source).body:
+        typed = ast.get_source_segment(source, node) or ""
+        out += [f"{'...' if number else '>>>'} {line}" for number, line in enumerate(typed.splitlines())]
+        if isinstance(node, ast.For | ast.With):
+            out.append("...")
+        out += _answer(node)
+    print("```pycon", *out, "```", sep="\n")
+
+
+def _answer(node: ast.stmt) -> list[str]:
+    answer = io.StringIO()
+    with contextlib.chdir(desk()), contextlib.redirect_stdout(answer):
+        exec(compile(ast.Interactive([node]), "<document>", "single"), _names)  # noqa: S102 - our own documents
+    return [line.rstrip() for line in answer.getvalue().splitlines()]
+
+
+def commands(group: click.Group = cli, path: str = "dateline") -> list[tuple[str, click.Command]]:
+    """Every command with its full name, in the order in which the help lists them."""
+    found = []
+    for name in group.list_commands(click.Context(group)):
+        member = group.commands[name]
+        found.append((f"{path} {name}", member))
+        if isinstance(member, click.Group):
+            found += commands(member, f"{path} {name}")
+    return found
+
+
+def disputed() -> str:
+    """The archive id of an event that one side tells and another denies, else of the first event."""
+    archive()
+    with contextlib.chdir(desk()):
+        events = dateline.open_archive("my-archive").events()
+        chosen = events.filter("len(denied_by) > 0").limit(1).fetchall() or events.limit(1).fetchall()
+    return str(chosen[0][0])
+
+
+def known_failures() -> dict[str, list[dict[str, str]]]:
+    """The committed known failures by section; none where the file is missing."""
+    path = ROOT / "tests" / "cases" / "known-failures.toml"
+    if not path.exists():
+        return {}
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: rows for name, rows in tables.items() if isinstance(rows, list) and rows}
+
+
+def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """Print a Markdown table."""
+    print("| " + " | ".join(head) + " |")
+    print("| " + " | ".join("---" for _ in head) + " |")
+    for row in rows:
+        print("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")

@@ -1,0 +1,31 @@
+"""Demands in disguise: *Belarus needs to start a dialogue, the OSCE said* asks Belarus for one.
+
+Inside somebody's words, what another actor must, should or needs to do is a REQUEST of the speaker to that actor.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from dateline.parse import Parsed
+from dateline.parse.tree import child, is_negated
+from dateline.said import Said
+from dateline.who import Who
+
+Obligation = tuple[Token, Token, tuple[str, ...], str]
+
+
+def find_obligations(parsed: Parsed, who: Who, said: Said, words: frozenset[str]) -> Iterator[Obligation]:
+    """For each demand in disguise: the word of obligation, the verb of the act, who demands, and of whom."""
+    for token in parsed.doc:
+        if token.lemma_.lower() not in words or token.pos_ not in {"AUX", "VERB"}:
+            continue
+        verb = token.head if token.dep_ == "aux" else child(token, "xcomp")
+        holder = said.holding(token.i)
+        subject = child(token if token.dep_ != "aux" else token.head, "nsubj")
+        if verb is None or holder is None or subject is None or is_negated(token) or is_negated(verb):
+            continue
+        speakers = said.statements[holder].speakers
+        bound = who.at(subject)
+        if speakers and bound is not None and bound.id not in speakers and subject.pos_ != "PRON":
+            yield token, verb, speakers, bound.id
