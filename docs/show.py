@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import functools
 import io
+import json
 import shutil
 import tempfile
 import textwrap
@@ -127,3 +128,48 @@ def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
     print("| " + " | ".join("---" for _ in head) + " |")
     for row in rows:
         print("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
+
+
+def json_text(value: object, indent: int = 0) -> str:
+    """JSON that a person can read: what fits on a line stays on a line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if indent + len(line) <= WIDTH or not isinstance(value, dict | list):
+        return line
+    pad = " " * (indent + 2)
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {json_text(part, indent + 2)}" for key, part in value.items()]
+    else:
+        parts = [json_text(part, indent + 2) for part in value]
+    edges = "{}" if isinstance(value, dict) else "[]"
+    return edges[0] + "\n" + ",\n".join(pad + part for part in parts) + "\n" + " " * indent + edges[1]
+
+
+def record_of_example() -> None:
+    """Print the record that the name ``record`` holds, without the hashes that every change of a word list changes."""
+    record = _names["record"]
+    assert isinstance(record, dateline.Record)
+    whole = json.loads(record.to_json())
+    whole["coded_by"] |= {"lexicon": "...", "config": "..."}
+    print("```json", json_text(whole), "```", sep="\n")
+
+
+def empty_fields() -> list[str]:
+    """The fields of a record that no sample report fills, as ``places.lat``; the report's own fields depend on the giver."""
+    filled: dict[str, bool] = {}
+    archive()
+    with contextlib.chdir(desk()):
+        records = dateline.open_archive("my-archive").reports().project("record").fetchall()
+    for (line,) in records:
+        _note_filled(json.loads(line), "", filled)
+    return sorted(path for path, used in filled.items() if not used and not path.startswith("report."))
+
+
+def _note_filled(value: object, path: str, filled: dict[str, bool]) -> None:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            below = f"{path}.{key}" if path else key
+            filled[below] = filled.get(below, False) or part not in (None, [])
+            _note_filled(part, below, filled)
+    elif isinstance(value, list):
+        for part in value:
+            _note_filled(part, path, filled)

@@ -9,7 +9,7 @@ from dateline.archive import Writer
 from dateline.errors import DatelineError, ReportError
 from dateline.reader import Reader
 from dateline.record import Record
-from dateline.report import Report, check
+from dateline.report import Report, check, describe
 from dateline.sources.text import read_file
 
 # Reports that are parsed together; a batch whose parse fails is read again one by one to find the bad report.
@@ -63,7 +63,7 @@ def _filled(report: Report, given: dict[str, str | None]) -> Report:
 
 
 def _read_batch(batch: list[tuple[Path, Report]], writer: Writer, reader: Reader) -> Iterator[Outcome]:
-    new = [(path, report) for path, report in batch if not writer.has(report.id, report.published, report.outlet)]
+    new = [(path, report) for path, report in batch if not writer.has(*_publication(report))]
     records = iter(_records([report for _, report in new], reader))
     fresh = {path for path, _ in new}
     for path, _ in batch:
@@ -76,6 +76,12 @@ def _read_batch(batch: list[tuple[Path, Report]], writer: Writer, reader: Reader
             yield Outcome(path, error=read)
         else:
             yield Outcome(path, added=writer.add(read, file=str(path)))
+
+
+def _publication(report: Report) -> tuple[str, str | None, str | None]:
+    """What tells publications apart, as the record will have it: the dateline may name the outlet and the day."""
+    part = describe(report, language=None, read=False)
+    return part.id, part.published, part.outlet
 
 
 def _records(reports: list[Report], reader: Reader) -> list[Record | DatelineError]:

@@ -16,7 +16,7 @@ from dateline.report import MONTHS, WEEKDAYS
 
 Interval = tuple[dt.date, dt.date, TimePrecision]
 
-# Months and weekdays keep their capitals (*may*, *march*); all other words may begin a sentence, so their case does not count.
+# Months and weekdays keep their capitals (*may*, *march*); any other word may begin a sentence, so its case does not count.
 _MONTH = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _WEEKDAY = r"(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _YEAR = r"(?:19|20)\d\d"
@@ -55,8 +55,9 @@ _FUTURE = frozenset({"will", "shall", "would", "plan", "plans", "due", "schedule
 # How far to the left of a weekday a word of the future counts; it sits in the same clause.
 FUTURE_WINDOW = 8
 
-# So far before an expression an infinitive's "to" may stand, in tokens; "on" stands between: "to meet in Minsk on Friday".
+# So far before an expression an infinitive's "to" may stand, in tokens: "to meet in Minsk on Friday".
 INFINITIVE_WINDOW = 5
+_CLAUSE_ENDS = frozenset(".;")
 
 # A date without a year lies within half a year of the report unless the tense says otherwise.
 HALF_YEAR = 183
@@ -221,12 +222,14 @@ def _is_future(match: re.Match[str], parsed: Parsed) -> bool:
 
 
 def _has_infinitive(match: re.Match[str], parsed: Parsed) -> bool:
-    """Whether *to* and a verb stand just before an expression: *agreed to meet on Friday*, but not *flew to Minsk on Friday*."""
+    """Whether *to* and a verb stand just before an expression: *agreed to meet on Friday*, not *flew to Minsk on Friday*."""
     touched = parsed.tokens((match.start(), match.end()))
     if touched is None:
         return False
-    before = parsed.doc[max(0, touched.start - INFINITIVE_WINDOW) : touched.start]
-    return any(token.tag_ == "TO" for token in before)
+    for token in reversed(parsed.doc[max(0, touched.start - INFINITIVE_WINDOW) : touched.start]):
+        if token.tag_ == "TO" or token.text in _CLAUSE_ENDS:
+            return token.tag_ == "TO"
+    return False
 
 
 def _nearest(month: int, day: int, anchor: dt.date | None, future: bool) -> dt.date | None:

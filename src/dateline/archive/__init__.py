@@ -14,17 +14,24 @@ from dateline.archive.tables import COLUMNS, TABLES, event_id, schema
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
 from dateline.record import Event, Record
+from dateline.report import check_day
 
 __all__ = ["Archive", "Writer"]
 
 Texts = str | Sequence[str] | None
+
+# The column that DuckDB adds with a row's place in its file: rows of one report come in the order of its text.
+_ROW = "file_row_number"
+
+# Country codes and sectors have three letters; a wanted value like RUS is a code or a whole word, not a part of "Belarus".
+_CODE_LETTERS = 3
 
 
 class Archive:
     """One state of an archive, for reading; any number of processes may read while one writes.
 
     Raises:
-        ArchiveError: DL-301 if the folder holds no archive, DL-303 if a segment is missing.
+        ArchiveError: DL-301 if the folder holds no archive, DL-303 if a segment is missing, DL-304 for a later format.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -36,23 +43,24 @@ class Archive:
 
     def _view(self, table: str) -> None:
         files = self.manifest.files(self.folder, table)
-        for path in files:
-            if not path.exists():
-                raise ArchiveError("DL-303", what=self.folder, segment=path.parent.name)
         if files:
-            relation = self._connection.read_parquet([str(path) for path in files])
-            relation.create_view(table)
+            self._connection.read_parquet([str(path) for path in files], file_row_number=True).create_view(table)
         else:
-            self._connection.register(table, pa.Table.from_pylist([], schema=schema(table)))
+            numbered = schema(table).append(pa.field(_ROW, pa.int64()))
+            self._connection.register(table, pa.Table.from_pylist([], schema=numbered))
 
     def table(self, name: str) -> duckdb.DuckDBPyRelation:
         """A whole table as a DuckDB relation (``.df()``, ``.pl()``, ``.to_arrow_table()``); names are in ``archive.tables``."""
         if name not in COLUMNS:
             raise KeyError(name)
-        return self._connection.sql(f"select * from {name}")  # noqa: S608 - one of our own names
+        return self._connection.sql(f"select {', '.join(COLUMNS[name])} from {name}")  # noqa: S608 - our own names
 
     def reports(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
-        """Reports, a row each, by day of publication (ISO, both ends included)."""
+        """Reports, a row each, by day of publication (ISO, both ends included).
+
+        Raises:
+            ReportError: DL-107 here and below if ``since`` or ``until`` is not a day.
+        """
         return self._select("reports", _Where().between("published", since, until))
 
     def events(
@@ -70,7 +78,8 @@ class Archive:
         """Events, a row for each event of each report, as a DuckDB relation.
 
         Args:
-            actor: who acts: an ISO 3166-1 alpha-3 code (``RUS``), a PLOVER sector (``MIL``) or part of a name; several mean any.
+            actor: who acts: an ISO 3166-1 alpha-3 code (``RUS``), a PLOVER sector (``MIL``) or part of a name; several mean
+                any. Three capitals or fewer are a code or a whole word of a name (``IRA``, ``EU``), never a part of one.
             recipient: who is acted on, likewise.
             speaker: on whose word: part of a name.
             type: PLOVER event type.
@@ -81,12 +90,12 @@ class Archive:
         """
         where = (
             _Where()
-            .party("actor", actor)
-            .party("recipient", recipient)
-            .named(("speakers",), speaker)
+            .named("actors", actor, codes=("actor_countries", "actor_sectors"))
+            .named("recipients", recipient, codes=("recipient_countries", "recipient_sectors"))
+            .named("speakers", speaker)
             .equal("type", type)
             .equal("status", status)
-            .named(("places", "place_countries"), place)
+            .named("places", place, codes=("place_countries",))
             .between("coalesce(date_start, published)", since, until)
         )
         return self._select("events", where)
@@ -95,14 +104,14 @@ class Archive:
         self, *, speaker: Texts = None, act: Texts = None, since: str | None = None, until: str | None = None
     ) -> duckdb.DuckDBPyRelation:
         """Statements, a row each; ``speaker`` is part of a name or a country code."""
-        where = _Where().named(("speakers", "speaker_countries"), speaker).equal("act", act)
+        where = _Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
         return self._select("statements", where.between("published", since, until))
 
     def figures(
         self, *, speaker: Texts = None, kind: Texts = None, since: str | None = None, until: str | None = None
     ) -> duckdb.DuckDBPyRelation:
         """Figures, a row each."""
-        where = _Where().named(("speakers",), speaker).equal("kind", kind)
+        where = _Where().named("speakers", speaker).equal("kind", kind)
         return self._select("figures", where.between("published", since, until))
 
     def actors(
@@ -116,25 +125,27 @@ class Archive:
         return self._select("problems", _Where())
 
     def find_event(self, wanted: str) -> tuple[Record, Event]:
-        """The record and the event with this archive id, or with an id that begins so.
+        """The record and the event with this archive id, or with an id that begins so; of several, the first.
 
         Raises:
             ArchiveError: DL-305 if there is none.
         """
         prefix = wanted if wanted.startswith("e_") else f"e_{wanted}"
         found = self._connection.execute(
-            "select r.record, e.event_id from events e join reports r using (report_id) "
-            "where starts_with(e.event_id, ?) order by e.event_id limit 1",
+            "select r.record, e.event_id from events e join reports r on e.report_id = r.report_id "
+            "and e.published is not distinct from r.published and e.outlet is not distinct from r.outlet "
+            "where starts_with(e.event_id, ?) order by e.event_id, e.published, e.outlet limit 1",
             [prefix],
-        ).fetchone()
-        if found is None:
+        ).fetchall()  # to the end: a result that is not fetched to its end would hold up the connection
+        if not found:
             raise ArchiveError("DL-305", id=wanted, what=self.folder)
-        record = Record.from_json(found[0])
-        return record, next(event for event in record.events if event_id(record, event) == found[1])
+        record, wanted_id = Record.from_json(found[0][0]), found[0][1]
+        return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
     def _select(self, table: str, where: "_Where") -> duckdb.DuckDBPyRelation:
-        order = "order by all" if table == "problems" else "order by published, report_id"
-        query = f"select * from {table} where {where.sql} {order}"  # noqa: S608 - names are ours, values are parameters
+        order = "all" if table == "problems" else f"published, report_id, outlet, {_ROW}"
+        columns = ", ".join(COLUMNS[table])
+        query = f"select {columns} from {table} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
         return self._connection.sql(query, params=where.values)
 
 
@@ -150,34 +161,36 @@ class _Where:
         return " and ".join(self._parts) or "true"
 
     def equal(self, column: str, wanted: Texts) -> "_Where":
-        return self._any([f"lower({column}) = lower(?)"], wanted)
+        return self._any([(f"lower({column}) = lower(?)", value) for value in _listed(wanted)])
 
     def like(self, column: str, wanted: Texts) -> "_Where":
-        return self._any([f"contains(lower({column}), lower(?))"], wanted)
+        return self._any([(f"contains(lower({column}), lower(?))", value) for value in _listed(wanted)])
 
-    def named(self, columns: tuple[str, ...], wanted: Texts) -> "_Where":
-        """Whether any text of a list column contains what is wanted, whatever its case."""
-        return self._any([f"contains(lower(array_to_string({column}, chr(10))), lower(?))" for column in columns], wanted)
-
-    def party(self, side: str, wanted: Texts) -> "_Where":
-        """An actor or recipient by country code, sector or part of the name."""
-        tests = [
-            f"list_contains({side}_countries, upper(?))",
-            f"list_contains({side}_sectors, upper(?))",
-            f"contains(lower(array_to_string({side}s, chr(10))), lower(?))",
-        ]
-        return self._any(tests, wanted)
+    def named(self, names: str, wanted: Texts, *, codes: tuple[str, ...] = ()) -> "_Where":
+        """By part of a name in a list column, whatever its case, or by a code; a value that looks like a code is never a part."""
+        words = f"list_contains(string_split_regex(array_to_string({names}, ' '), '[^\\p{{L}}\\p{{N}}]+'), ?)"
+        part = f"contains(lower(array_to_string({names}, chr(10))), lower(?))"
+        tests = [(words if _is_code(value) else part, value) for value in _listed(wanted)]
+        tests += [(f"list_contains({code}, upper(?))", value) for value in _listed(wanted) for code in codes]
+        return self._any(tests)
 
     def between(self, column: str, since: str | None, until: str | None) -> "_Where":
         for bound, sign in ((since, ">="), (until, "<=")):
-            if bound:
+            if bound is not None:
                 self._parts.append(f"{column} {sign} ?")
-                self.values.append(bound)
+                self.values.append(check_day(bound))
         return self
 
-    def _any(self, tests: list[str], wanted: Texts) -> "_Where":
-        values = [wanted] if isinstance(wanted, str) else list(wanted or ())
-        if values:
-            self._parts.append("(" + " or ".join(test for _ in values for test in tests) + ")")
-            self.values += [value for value in values for _ in tests]
+    def _any(self, tests: list[tuple[str, str]]) -> "_Where":
+        if tests:
+            self._parts.append("(" + " or ".join(test for test, _ in tests) + ")")
+            self.values += [value for _, value in tests]
         return self
+
+
+def _listed(wanted: Texts) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted or ())
+
+
+def _is_code(value: str) -> bool:
+    return value.isupper() and len(value) <= _CODE_LETTERS

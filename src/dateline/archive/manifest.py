@@ -10,6 +10,9 @@ from dateline.errors import ArchiveError
 FORMAT = 1
 NAME = "manifest.json"
 
+# The four bytes with which every Parquet file begins and ends.
+PARQUET_MARK = b"PAR1"
+
 
 class Segment(msgspec.Struct, frozen=True):
     """One immutable folder of Parquet files: its name and the rows of each table in it."""
@@ -25,8 +28,36 @@ class Manifest(msgspec.Struct, frozen=True):
     segments: tuple[Segment, ...] = ()
 
     def files(self, folder: Path, table: str) -> list[Path]:
-        """The Parquet files of a table, in the order in which they were added."""
-        return [folder / "segments" / part.name / f"{table}.parquet" for part in self.segments if part.rows.get(table)]
+        """The Parquet files of a table, in the order in which they were added.
+
+        Raises:
+            ArchiveError: DL-303 if one is missing or was cut short.
+        """
+        held = [part for part in self.segments if part.rows.get(table)]
+        for part in held:
+            if not _is_whole(_file(folder, part, table)):
+                raise ArchiveError("DL-303", what=folder, segment=part.name)
+        return [_file(folder, part, table) for part in held]
+
+
+class _Opening(msgspec.Struct, frozen=True):
+    """What is read of a manifest before anything else: a later format may differ in all the rest."""
+
+    format: int
+
+
+def _file(folder: Path, part: Segment, table: str) -> Path:
+    return folder / "segments" / part.name / f"{table}.parquet"
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there and closed: its footer is written last and ends in the format's mark."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(PARQUET_MARK), os.SEEK_END)
+            return file.read() == PARQUET_MARK
+    except OSError:
+        return False
 
 
 def load(folder: Path) -> Manifest:
@@ -40,12 +71,12 @@ def load(folder: Path) -> Manifest:
     except OSError as error:
         raise ArchiveError("DL-301", what=folder) from error
     try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
+        found = msgspec.json.decode(raw, type=_Opening).format
+        if found > FORMAT:
+            raise ArchiveError("DL-304", what=folder, found=found, known=FORMAT)
+        return msgspec.json.decode(raw, type=Manifest)
     except msgspec.DecodeError as error:
         raise ArchiveError("DL-301", what=folder) from error
-    if manifest.format > FORMAT:
-        raise ArchiveError("DL-304", what=folder, found=manifest.format, known=FORMAT)
-    return manifest
 
 
 def replace(folder: Path, manifest: Manifest) -> None:
@@ -56,13 +87,13 @@ def replace(folder: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(folder / NAME)
-    sync_folder(folder)
+    sync(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a folder's entries survive a power cut; systems that can't sync folders need not."""
+def sync(path: Path) -> None:
+    """Make a file's bytes or a folder's entries survive a power cut; systems that can't sync folders need not."""
     if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

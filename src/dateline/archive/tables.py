@@ -66,7 +66,7 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
         "modes": (_TEXTS, "PLOVER modes"),
         "contexts": (_TEXTS, "PLOVER contexts"),
         "quad": (pa.int8(), "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict"),
-        "score": (pa.float32(), "PLOVER score, -10 to 10"),
+        "score": (pa.float64(), "PLOVER score, -10 to 10"),
         "status": (_TEXT, "happened, ongoing, planned, offered, demanded, hypothetical, denied, negated"),
         "actors": (_TEXTS, "who acts"),
         "actor_countries": (_TEXTS, "their countries"),
@@ -80,7 +80,7 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
         "denied_by": (_TEXTS, "who denies it in the same report"),
         "trigger": (_TEXT, "the words that tell it"),
         "sentence": (_TEXT, "the words around the trigger"),
-        "confidence": (pa.float32(), "0 to 1"),
+        "confidence": (pa.float64(), "0 to 1"),
         "rules": (_TEXTS, "ids of the rules that made it"),
     },
     "figures": {

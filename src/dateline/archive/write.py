@@ -6,6 +6,7 @@ A writer that is killed leaves at most an unnamed folder, which the next writer 
 import hashlib
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.archive import manifest as manifests
+from dateline.archive.lock import hold
 from dateline.archive.tables import TABLES, Row, rows, schema
 from dateline.errors import ArchiveError, DatelineError
 from dateline.record import Record
@@ -37,27 +39,28 @@ class Writer:
         self.folder = folder
         self._pending: dict[str, list[Row]] = {table: [] for table in TABLES}
         self._known: set[tuple[str, str | None, str | None]] = set()
+        self._held = ExitStack()
         self.added = 0
 
     def __enter__(self) -> "Writer":
-        try:
-            (self.folder / "segments").mkdir(parents=True, exist_ok=True)
-            self._lock()
-            if not (self.folder / manifests.NAME).exists():
-                manifests.replace(self.folder, manifests.Manifest())
-        except OSError as error:
-            raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
-        self._remove_orphans()
-        self._known = self._publications()
+        with ExitStack() as opening:
+            try:
+                (self.folder / "segments").mkdir(parents=True, exist_ok=True)
+                opening.enter_context(hold(self.folder))
+                if not (self.folder / manifests.NAME).exists():
+                    manifests.replace(self.folder, manifests.Manifest())
+            except OSError as error:
+                raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
+            self._remove_orphans()
+            self._known = self._publications()
+            self._held = opening.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with self._held:
             self.flush()
-        finally:
-            (self.folder / "writer.pid").unlink(missing_ok=True)
 
     def has(self, report_id: str, published: str | None, outlet: str | None) -> bool:
         """Whether the archive already holds this text as published by this outlet on this day."""
@@ -69,7 +72,7 @@ class Writer:
         if key in self._known:
             return False
         self._known.add(key)
-        for table, new in rows(record, file).items():
+        for table, new in rows(record, _printable(file) if file else None).items():
             self._pending[table] += new
         self.added += 1
         if len(self._pending["reports"]) >= SEGMENT_REPORTS:
@@ -78,11 +81,11 @@ class Writer:
 
     def add_problem(self, file: str, error: DatelineError) -> None:
         """Remember that a file could not be read, with the reason and the remedy; the same problem is remembered once."""
-        key = (file, error.code, error.reason)
+        key = (_printable(file), error.code, _printable(error.reason))
         if key not in self._known:
             self._known.add(key)
             self._pending["problems"].append(
-                {"file": file, "code": error.code, "reason": error.reason, "remedy": error.remedy}
+                dict(zip(("file", "code", "reason", "remedy"), (*key, _printable(error.remedy)), strict=True))
             )
 
     def flush(self) -> None:
@@ -109,14 +112,16 @@ class Writer:
         for name, table in sorted(tables.items()):
             path = draft / f"{name}.parquet"
             pq.write_table(table, path, compression="zstd", compression_level=COMPRESSION_LEVEL)
+            manifests.sync(path)
             digest.update(name.encode() + path.read_bytes())
+        manifests.sync(draft)
         segment = manifests.Segment(digest.hexdigest()[:16], {name: table.num_rows for name, table in tables.items()})
         final = self.folder / "segments" / segment.name
         if final.exists():
             shutil.rmtree(draft)
         else:
             draft.rename(final)
-        manifests.sync_folder(final.parent)
+        manifests.sync(final.parent)
         return segment
 
     def _publications(self) -> set[tuple[str, str | None, str | None]]:
@@ -124,32 +129,19 @@ class Writer:
         known: set[tuple[str, str | None, str | None]] = set()
         for table, columns in (("reports", ("report_id", "published", "outlet")), ("problems", ("file", "code", "reason"))):
             for path in state.files(self.folder, table):
-                if not path.exists():
-                    raise ArchiveError("DL-303", what=self.folder, segment=path.parent.name)
                 part = pq.read_table(path, columns=list(columns))
                 known.update(zip(*(part[name].to_pylist() for name in columns), strict=True))
         return known
-
-    def _lock(self) -> None:
-        path = self.folder / "writer.pid"
-        if path.exists():
-            holder = path.read_text().strip()
-            if holder.isdigit() and int(holder) != os.getpid() and _is_running(int(holder)):
-                raise ArchiveError("DL-302", what=self.folder, pid=holder)
-        path.write_text(f"{os.getpid()}\n")
 
     def _remove_orphans(self) -> None:
         named = {part.name for part in manifests.load(self.folder).segments}
         for path in (self.folder / "segments").iterdir():
             if path.name not in named:
                 shutil.rmtree(path, ignore_errors=True)
+        for draft in self.folder.glob(f"{manifests.NAME}.*"):
+            draft.unlink()
 
 
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _printable(text: str) -> str:
+    """The same text, with the bytes of a file name that is not UTF-8 written as escapes: no column can hold them."""
+    return text.encode("utf-8", "backslashreplace").decode()

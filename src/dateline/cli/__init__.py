@@ -53,9 +53,8 @@ for command in (
 def main() -> None:
     """Run the command line; errors of the catalogue become one line on standard error and exit status 1."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as finished:
-        sys.exit(finished.exit_code)
+        # Outside its standalone mode click returns the status of a command that ended with Exit.
+        sys.exit(cli.main(standalone_mode=False))
     except click.Abort:
         click.echo("stopped; what was done so far is kept", err=True)
         sys.exit(INTERRUPTED)

@@ -5,7 +5,16 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import archive_option, format_option, many, out_option, show, since_option, until_option
+from dateline.cli.options import (
+    archive_option,
+    day_of,
+    format_option,
+    many,
+    out_option,
+    show,
+    since_option,
+    until_option,
+)
 
 
 @click.command()
@@ -29,6 +38,7 @@ def ingest(paths: tuple[Path, ...], folder: Path, published: str | None, outlet:
     from dateline.ingest import ingest as ingest_files  # noqa: PLC0415
     from dateline.reader import Reader  # noqa: PLC0415
 
+    day_of(published)  # a wrong day would make every file a problem
     files = files_in(paths)
     if not files:
         raise click.UsageError("no .txt file found in " + ", ".join(map(str, paths)))

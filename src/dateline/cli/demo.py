@@ -42,9 +42,8 @@ def _tour(folder: Path) -> None:
     counts = {name: _count(archive, name) for name in ("reports", "events", "statements", "figures")}
     click.echo(", ".join(f"{number:,} {name}" for name, number in counts.items()) + "\n")
 
-    _step("One report, read", "dateline read 2020-10-11-ganja-strike.txt")
-    found = archive.events(type="ASSAULT", status="happened").fetchone()
     record, event = archive.find_event(_example(archive))
+    _step("One report, read", f"dateline read {_file_of(archive, record.report.id)}")
     print_record(record)
     _step("Whose word is it? Statements of denial", "dateline statements --archive demo --act deny")
     print_rows(archive.statements(act="deny").limit(6), ["published", "speakers", "content", "outlet"], "statements shown")
@@ -55,19 +54,21 @@ def _tour(folder: Path) -> None:
     print_rows(archive.events(type="ASSAULT", status="happened").limit(8), columns, "events shown")
     _step("Why was that coded so?", f"dateline why {_example(archive)} --archive demo")
     explain(record, event)
-    if found is None:
-        click.echo("no event found")
 
 
 def _count(archive, name: str) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    row = archive.table(name).aggregate("count(*)").fetchone()
-    return int(row[0]) if row else 0
+    return int(archive.table(name).aggregate("count(*)").fetchall()[0][0])
+
+
+def _file_of(archive, report_id: str) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    names = dict(archive.table("reports").project("report_id, file").fetchall())
+    return Path(names[report_id]).name
 
 
 def _example(archive) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """The id of the event of the tour: an assertion that another side denies, else the first event."""
-    row = archive.events().filter("len(denied_by) > 0").limit(1).fetchone() or archive.events().limit(1).fetchone()
-    return str(row[0])
+    found = archive.events().filter("len(denied_by) > 0").limit(1).fetchall() or archive.events().limit(1).fetchall()
+    return str(found[0][0])
 
 
 def _step(title: str, command: str) -> None:

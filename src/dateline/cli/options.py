@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dateline.errors import ArchiveError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -25,11 +27,12 @@ format_option = click.option(
     help="Default: table in a terminal, csv in a pipe. parquet needs --out.",
 )
 out_option = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-since_option = click.option("--since", metavar="DAY", callback=lambda _c, _p, day: _day(day), help="First day, YYYY-MM-DD.")
-until_option = click.option("--until", metavar="DAY", callback=lambda _c, _p, day: _day(day), help="Last day, included.")
+since_option = click.option("--since", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="First day, YYYY-MM-DD.")
+until_option = click.option("--until", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="Last day, included.")
 
 
-def _day(value: str | None) -> str | None:
+def day_of(value: str | None) -> str | None:
+    """The same day, if it is one or was not given; raises ReportError DL-107 otherwise."""
     if value is None:
         return None
     from dateline.report import check_day  # noqa: PLC0415
@@ -45,9 +48,11 @@ def many(*names: str, text: str) -> Callable[[Command], Command]:
 def show(relation: "duckdb.DuckDBPyRelation", columns: list[str], form: str | None, out: Path | None, counted: str) -> None:
     """Print or write a relation; a table in a terminal shows only ``columns``, the other formats all of them."""
     form = form or ("table" if out is None and sys.stdout.isatty() else "csv")
+    if form == "parquet" and out is None:
+        raise click.UsageError("--format parquet needs --out FILE")
+    if out is not None:
+        _check_out(out)
     if form == "parquet":
-        if out is None:
-            raise click.UsageError("--format parquet needs --out FILE")
         relation.to_parquet(str(out), compression="zstd")
         return
     if form == "table":
@@ -58,6 +63,14 @@ def show(relation: "duckdb.DuckDBPyRelation", columns: list[str], form: str | No
     with click.open_file(str(out) if out else "-", "w", encoding="utf-8") as stream:
         names, rows = relation.columns, relation.fetchall()
         (_write_csv if form == "csv" else _write_jsonl)(stream, names, rows)
+
+
+def _check_out(out: Path) -> None:
+    """Nothing, if the file can be written; raises ArchiveError DL-306 otherwise."""
+    try:
+        out.open("ab").close()
+    except OSError as error:
+        raise ArchiveError("DL-306", what=out, detail=error.strerror or error) from error
 
 
 def _write_csv(stream: Any, names: list[str], rows: Iterable[tuple[object, ...]]) -> None:  # noqa: ANN401 - a text stream

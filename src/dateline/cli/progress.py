@@ -11,8 +11,12 @@ Item = TypeVar("Item")
 
 def track(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
     """The same items, with a bar that moves as they come; silent where standard error is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from items
+        return
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(doing, total=total)
         for item in items:
             yield item

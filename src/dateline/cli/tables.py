@@ -1,9 +1,10 @@
 """Records and rows as tables that a person reads in a terminal."""
 
+import re
 from typing import TYPE_CHECKING
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from dateline.record import Event, Record, Statement
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
 # Contents longer than this are shortened in tables; the other formats keep them whole.
 SHOWN = 90
 
+# What a terminal would obey instead of showing it: a report must not be able to move the cursor.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 _COLOURS = {1: "green", 2: "bright_green", 3: "yellow", 4: "red"}
+
+
+def escape(text: str) -> str:
+    """A report's words as a terminal may show them: no markup, and control characters as replacement characters."""
+    return markup.escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def print_record(record: Record, *, width: int | None = None) -> None:

@@ -1,9 +1,9 @@
 """``dateline why``: everything that led to an event, in the order of a reader's doubts."""
 
 from rich.console import Console
-from rich.markup import escape
 
 from dateline.archive.tables import around
+from dateline.cli.tables import escape
 from dateline.lexicon import where_is
 from dateline.record import Actor, Because, Event, Record
 

@@ -18,7 +18,7 @@ def current() -> str:
 
 def difference() -> list[str]:
     """The ids that are only in the index (``- id``) or only in the lexicon (``+ id``)."""
-    # Counted, because a frame and a cue may share an id (*accuse.condemn*), and one of the two must not vanish unnoticed either.
+    # Counted: a frame and a cue may share an id (accuse.condemn), and neither of the two may vanish unnoticed.
     known = Counter(INDEX.read_text(encoding="utf-8").split() if INDEX.exists() else ())
     now = Counter(current().split())
     gone, new = sorted((known - now).elements()), sorted((now - known).elements())

@@ -14,8 +14,6 @@ from dateline.record import Span
 
 _MARK = re.compile(r"[\"“”„«»]|``|''|[‘’]")
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''"}
-_CLOSING = frozenset({"”", "»", "''"})
-
 # The closing twin of a single mark stands behind punctuation and before white space, and is looked for this far.
 _SINGLE_CLOSE = re.compile(r"[,.?!]’(?!\S)")
 SINGLE_WINDOW = 2000
@@ -84,7 +82,7 @@ def _opens(text: str, mark: str, at: int, start: int, end: int) -> bool:
         return True
     if mark == "‘":
         return not before.isalnum() and after.isalnum() and _has_single_close(text, at, end)
-    if mark == '"':
+    if mark in {'"', "''"}:
         return not after.isspace() and not (before.isalnum() or before in ".,!?")
     return False
 

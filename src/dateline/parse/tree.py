@@ -44,6 +44,9 @@ def surface_subject(verb: Token) -> Token | None:
         subject = child(node, "nsubj", "nsubjpass", "expl")
         if subject is not None:
             return _antecedent(subject)
+        clause = child(node, "csubj")
+        if clause is not None and clause.tag_ == "VB":
+            return child(clause, "dobj")  # "Aid workers fear": the tagger took the first noun for a verb
         if node.dep_ in {"relcl", "acl"} and node.head.pos_ in {"NOUN", "PROPN", "PRON"}:
             return node.head if node == verb or node.dep_ == "relcl" else None
         if node.dep_ == "xcomp":

@@ -30,6 +30,7 @@ from dateline.said.cues import CueIndex, fitting, index_of, particle_of
 from dateline.said.drafts import Draft, Range, Ranges, joined, minus
 from dateline.said.phrases import phrase_drafts
 from dateline.said.quotations import attribute, quote_ranges
+from dateline.said.trailing import trailing_drafts
 from dateline.who import Who
 
 __all__ = ["Said", "find_statements"]
@@ -60,7 +61,9 @@ class Said(msgspec.Struct, frozen=True):
 def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Time, ...]) -> Said:
     """Every statement of a report, in text order of their contents."""
     index = index_of(lexicon)
-    drafts = [*_cued(parsed, index), *phrase_drafts(parsed, index)]
+    drafts = [*_cued(parsed, index, who, lexicon.words("did.support-verb")), *phrase_drafts(parsed, index)]
+    taken = {token for draft in drafts for start, end in draft.cue for token in range(start, end)}
+    drafts += trailing_drafts(parsed, index, taken)
     drafts = _with_quotations(parsed, index, drafts)
     drafts = sorted(_without_asides(_distinct(drafts)), key=lambda draft: (draft.start, -draft.size))
     anonymous = lexicon.words("said.anonymous")
@@ -76,15 +79,48 @@ def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Tim
 # Indirect speech ---------------------------------------------------------------------------------------------------------
 
 
-def _cued(parsed: Parsed, index: CueIndex) -> Iterator[Draft]:
+def _cued(parsed: Parsed, index: CueIndex, who: Who, carriers: frozenset[str]) -> Iterator[Draft]:
     for token in parsed.doc:
         if token.idx < parsed.body:
             continue
         for cue in fitting(index, token):
             draft = _draft(parsed, index, token, cue)
-            if draft is not None:
+            if draft is not None and _can_speak(parsed, who, draft, carriers):
                 yield draft
                 break
+
+
+# Ways of content that things have too: "the plan requires approval". There a speaker must be somebody.
+_WAYS_OF_THINGS = frozenset({"said.object", "said.infinitive", "said.gerund"})
+
+
+def _can_speak(parsed: Parsed, who: Who, draft: Draft, carriers: frozenset[str]) -> bool:
+    """Whether a subject can be a speaker: somebody, or for whole clauses also a report, a poll, a document."""
+    speaker, cue = parsed.doc[draft.speaker], parsed.doc[draft.cue[0][0]]
+    if cue.pos_ == "NOUN" and cue.dep_ in {"dobj", "attr"} and child(cue, "poss") is None:
+        if cue.head.lemma_ not in carriers:
+            return False
+    if not _WAYS_OF_THINGS & set(draft.reasons):
+        return True
+    if "said.object" in draft.reasons and _is_somebody(parsed, who, draft):
+        return False
+    if who.at(speaker) is not None or speaker.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        return True
+    return speaker.pos_ == "PROPN" or (speaker.pos_ == "PRON" and speaker.lower_ not in _THINGS)
+
+
+_THINGS = frozenset({"it", "this", "that", "which", "these", "those", "what", "there"})
+
+
+def _is_somebody(parsed: Parsed, who: Who, draft: Draft) -> bool:
+    """Whether a noun phrase only names whom an act was aimed at: *praised the minister* reports no words."""
+    start, end = draft.content[0]
+    actor = who.at(parsed.doc[start:end].root)
+    return actor is not None and end - start <= ACTOR_WORDS
+
+
+# A noun phrase of more tokens about somebody also says something of him: "the minister's handling of the strike".
+ACTOR_WORDS = 6
 
 
 def _draft(parsed: Parsed, index: CueIndex, token: Token, cue: Cue) -> Draft | None:
@@ -168,10 +204,33 @@ def _with_quotations(parsed: Parsed, index: CueIndex, drafts: list[Draft]) -> li
     }
     owners = {number: draft for number, span in enumerate(ranges) for draft in grown if draft.covers(span[0])}
     direct = dict(attribute(parsed, index, taken))
-    cued = {draft.cue for draft in direct.values() if draft.cue}
-    grown = [draft for draft in grown if draft.cue not in cued]
+    grown, direct = _around_one_cue(grown, direct)
     owners = {number: draft for number, draft in owners.items() if draft in grown}
     return _carried_on(parsed, ranges, direct, owners, grown)
+
+
+def _around_one_cue(grown: list[Draft], direct: dict[int, Draft]) -> tuple[list[Draft], dict[int, Draft]]:
+    """Pieces around one cue joined: *"A," he said, "B"* is one statement, whether grammar or marks found its parts."""
+    by_cue: dict[Ranges, Draft] = {}
+    for draft in (*grown, *direct.values()):
+        known = by_cue.get(draft.cue) if draft.cue else None
+        by_cue[draft.cue] = _united(known, draft) if known is not None else draft
+    firsts: set[Ranges] = set()
+    kept: dict[int, Draft] = {}
+    for number, draft in direct.items():
+        if not draft.cue:
+            kept[number] = draft
+        elif draft.cue not in firsts:
+            firsts.add(draft.cue)
+            kept[number] = by_cue[draft.cue]
+    return [draft for draft in grown if draft.cue not in firsts], kept
+
+
+def _united(one: Draft, other: Draft) -> Draft:
+    named = one if one.speaker >= 0 else other
+    return msgspec.structs.replace(
+        named, content=joined((*one.content, *other.content)), reasons=tuple(dict.fromkeys(one.reasons + other.reasons))
+    )
 
 
 def _grow(parsed: Parsed, draft: Draft, ranges: list[Range]) -> Draft:

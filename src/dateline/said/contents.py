@@ -16,8 +16,8 @@ _EDGE = frozenset({",", ".", ";", ":", "-", "--", "—", "–", "and", "but", "\
 
 def content_of(verb: Token, cue: Cue, index: CueIndex) -> tuple[str, Ranges] | None:
     """How a verb, noun or adjective takes its content, and the content's token ranges; ``None`` if it takes none."""
-    for way in cue.takes:
-        ranges = _WAYS[way](verb, cue, index) if way in _WAYS else None
+    for way, find in _WAYS.items():
+        ranges = find(verb, cue, index) if way in cue.takes else None
         if ranges:
             return way, ranges
     return None
@@ -30,7 +30,19 @@ def _clause(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
         return _clause_ranges(verb, clause, index)
     if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"} and _interrupts(verb):
         return _around(verb)
-    return None
+    return _before_comma(verb)
+
+
+def _before_comma(verb: Token) -> Ranges | None:
+    """A fragment that a short attribution closes: *Language unclear on who is covered, experts say.*"""
+    sentence, left = verb.sent, verb.left_edge
+    if verb.pos_ != "VERB" or verb.dep_ != "ROOT" or child(verb, "dobj", "ccomp", "xcomp", "prep") is not None:
+        return None
+    subject = child(verb, "nsubj")
+    start = subject.left_edge.i if subject is not None else left.i
+    if start - sentence.start < 3 or verb.doc[start - 1].text != "," or sentence.end - verb.i > 3:
+        return None
+    return _trim_all(verb, ((sentence.start, start),))
 
 
 def _finite_complement(verb: Token) -> Token | None:
@@ -45,6 +57,8 @@ def _finite_complement(verb: Token) -> Token | None:
 def _is_finite(clause: Token) -> bool:
     if clause.tag_ in _FINITE:
         return True
+    if any(kid.dep_ == "mark" and kid.lower_ == "that" for kid in clause.children):
+        return True  # the subjunctive: "demanded that Ankara apologise"
     return any(kid.tag_ in _FINITE for kid in clause.children if kid.dep_ in {"aux", "auxpass", "cop"})
 
 
@@ -111,8 +125,10 @@ def _infinitive(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
             return ((min(start, doer), end),)
     for prep in prepositions(verb):
         for inner in (prep, child(prep, "pobj")):
-            clause = inner is not None and next((kid for kid in inner.rights if _is_infinitive(kid)), None)
-            if clause and prep.lower_ in {"on", "upon", "for", "to"}:
+            clause = next((kid for kid in inner.rights if _is_infinitive(kid)), None) if inner is not None else None
+            if clause is None and inner is not prep:
+                clause = next((kid for kid in verb.rights if kid.i > prep.i and _is_infinitive(kid)), None)
+            if clause is not None and prep.lower_ in {"on", "upon", "for", "to"}:
                 start = prep.i + 1 if prep.lower_ in {"on", "upon"} else prep.i
                 return ((start, clause.right_edge.i + 1),)
     return None
@@ -153,7 +169,7 @@ def _object(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
                 return ((prep.i + 1, prep.right_edge.i + 1),)
         return None
     noun = child(verb, "dobj", "attr", "oprd", "nsubjpass")
-    if noun is None or noun.pos_ == "PRON" and noun.lower_ in {"it", "this", "that", "so", "what", "him", "her", "them"}:
+    if noun is None or noun.tag_ in {"WDT", "WP"} or noun.pos_ == "PRON" and noun.lower_ in {"it", "this", "that", "so", "what", "him", "her", "them"}:
         return None
     start, _ = full_phrase(noun)
     return ((start, noun.right_edge.i + 1),)

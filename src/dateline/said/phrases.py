@@ -25,6 +25,10 @@ def phrase_drafts(parsed: Parsed, index: CueIndex) -> Iterator[Draft]:
 
 
 def _draft(parsed: Parsed, index: CueIndex, cue_range: Range, cue: Cue) -> Draft | None:
+    if parsed.in_quote[cue_range[0]] >= 0:
+        return None  # inside a quotation the speaker vouches already
+    if cue.speaker == ("subject",):
+        return _of_subject(parsed, cue_range, cue)
     speaker = None
     if cue.speaker is None or cue.speaker:
         speaker = _governed(parsed, cue_range)
@@ -40,6 +44,23 @@ def _draft(parsed: Parsed, index: CueIndex, cue_range: Range, cue: Cue) -> Draft
         content=content,
         cue=(cue_range,),
         speaker=speaker.i if speaker is not None else -1,
+        reasons=("said.phrase",),
+    )
+
+
+def _of_subject(parsed: Parsed, cue_range: Range, cue: Cue) -> Draft | None:
+    """A phrase around a verb, *did not respond to*: its subject speaks, and what its preposition governs is the content."""
+    verb = next((token for token in parsed.doc[slice(*cue_range)] if token.pos_ == "VERB"), None)
+    speaker = surface_subject(verb) if verb is not None else None
+    asked = _governed(parsed, cue_range)
+    if speaker is None or asked is None:
+        return None
+    return Draft(
+        rule=cue.rule,
+        act=cue.act,
+        content=((asked.left_edge.i, asked.right_edge.i + 1),),
+        cue=(cue_range,),
+        speaker=speaker.i,
         reasons=("said.phrase",),
     )
 

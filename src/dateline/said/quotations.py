@@ -17,6 +17,9 @@ from dateline.said.drafts import Draft, Range, joined
 # A quotation of fewer words with no closing punctuation inside is a title, a nickname or a scare quote unless a cue takes it.
 SPEECH_WORDS = 5
 
+# A short quotation in which every word that counts is capitalised is the title of a show, a book or a law.
+TITLE_WORDS = 6
+
 # How many tokens may lie between a quotation and its cue: ``," Russian Foreign Minister Sergey Lavrov told reporters on Friday``.
 REACH = 25
 
@@ -34,7 +37,10 @@ def quote_ranges(parsed: Parsed) -> list[Range]:
 
 def is_speech(parsed: Parsed, index: int, span: Range) -> bool:
     """Whether a quotation is long enough, or punctuated, to be somebody's speech."""
-    words = sum(1 for token in parsed.doc[slice(*span)] if token.is_alpha)
+    tokens = [token for token in parsed.doc[slice(*span)] if token.is_alpha]
+    words = len(tokens)
+    if words <= TITLE_WORDS and all(token.text[0].isupper() or token.is_stop for token in tokens):
+        return words >= 2 and tokens[0].is_sent_start is not False and tokens[1].text[0].islower()
     if words >= SPEECH_WORDS or not parsed.quotes[index].closed:
         return words >= 2
     inside = parsed.text[parsed.quotes[index].start : parsed.quotes[index].end].rstrip("\"”’'»")
@@ -47,10 +53,11 @@ def attribute(parsed: Parsed, index: CueIndex, taken: set[int]) -> Iterator[tupl
     for number, span in enumerate(ranges):
         if number in taken or span[0] == span[1]:
             continue
-        draft = _after(parsed, index, span) or _before(parsed, index, span)
-        if draft is None and is_speech(parsed, number, span):
+        speech = is_speech(parsed, number, span)
+        draft = (_after(parsed, index, span) if speech else None) or _before(parsed, index, span)
+        if draft is None and speech:
             draft = _bare_name(parsed, span)
-        if draft is not None and (is_speech(parsed, number, span) or draft.cue):
+        if draft is not None and (speech or draft.cue):
             yield number, draft
 
 
@@ -77,8 +84,18 @@ def _before(parsed: Parsed, index: CueIndex, span: Range) -> Draft | None:
         if token.text in {".", ";", "!", "?"} or token.is_space or parsed.in_quote[i] >= 0:
             return None
         for cue in _quote_cues(index, token):
-            return _cued(parsed, token, cue, span)
+            return _cued(parsed, token, cue, _with_object(token, span))
     return None
+
+
+def _with_object(token: Token, span: Range) -> Range:
+    """*Called half of his rivals "deplorable"*: what stands between the verb and the quotation as its object belongs to the content."""
+    start = token.i + 1
+    between = token.doc[start : span[0]]
+    if not between or any(part.is_punct or part.dep_ in {"prep", "mark"} and part.head == token for part in between):
+        return span
+    thing = next((part for part in between if part.dep_ in {"dobj", "nsubj", "nsubjpass"} and part.head.i >= token.i), None)
+    return (start, span[1]) if thing is not None and thing.tag_ != "WP" else span
 
 
 def _quote_cues(index: CueIndex, token: Token) -> Iterator[Cue]:
