@@ -1,7 +1,7 @@
-"""What the cog blocks of the documents call: run a command or some Python as a reader would, and print it with its output.
+"""What the cog blocks of the documents call: run a command or Python, and print it with its output.
 
-All documents of one run share one desk, a temporary folder with ``clip.txt``, the folder ``clips`` (the sample reports) and
-``my-archive`` (those reports, read). Nothing here depends on the clock, the machine or the order of the documents.
+All documents of one run share one desk, a temporary folder with ``clip.txt``, the folder ``clips`` (the sample reports)
+and ``my-archive`` (those reports, read). Nothing here depends on the clock, the machine or the order of the documents.
 """
 
 import ast
@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import textwrap
 import tomllib
+import typing
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,8 +28,8 @@ WIDTH = 100
 
 # Written for the documents, on a real event of that day; the agency is invented.
 CLIP = (
-    "BAKU, October 11 (Kestrel) - Azerbaijan accused Armenia on Sunday of shelling the city of Ganja, killing at least seven "
-    "people. Yerevan denied the attack.\n"
+    "BAKU, October 11 (Kestrel) - Azerbaijan accused Armenia on Sunday of shelling the city of Ganja, killing at least "
+    "seven people. Yerevan denied the attack.\n"
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -146,15 +147,14 @@ def json_text(value: object, indent: int = 0) -> str:
 
 def record_of_example() -> None:
     """Print the record that the name ``record`` holds, without the hashes that every change of a word list changes."""
-    record = _names["record"]
-    assert isinstance(record, dateline.Record)
+    record = typing.cast("dateline.Record", _names["record"])
     whole = json.loads(record.to_json())
     whole["coded_by"] |= {"lexicon": "...", "config": "..."}
     print("```json", json_text(whole), "```", sep="\n")
 
 
 def empty_fields() -> list[str]:
-    """The fields of a record that no sample report fills, as ``places.lat``; the report's own fields depend on the giver."""
+    """The fields that no sample report fills, as ``places.lat``; those of the report itself depend on the giver."""
     filled: dict[str, bool] = {}
     archive()
     with contextlib.chdir(desk()):

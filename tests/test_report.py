@@ -127,7 +127,7 @@ def test_a_line_is_in_range_and_has_no_white_space_at_its_ends(text):
 @pytest.mark.parametrize("unit", ["A", "AB ", "A-", "AB/", "AB, ", "AB.", "AB, Ab ", "AB (", " "])
 def test_a_line_is_sought_in_linear_time(unit):
     began = time.perf_counter()
-    find_dateline("AB" + unit * (500_000 // len(unit)))
+    find_dateline("AB" + unit * (200_000 // len(unit)))
     assert time.perf_counter() - began < 10
 
 

@@ -243,15 +243,38 @@ def _measure(number: _Number, parsed: Parsed, table: _Table) -> _Sort | None:
 def _count(number: _Number, table: _Table, who: Who) -> _Sort | None:
     """Tolls, crowds, votes and other counts: the noun that is counted and the verb that says what befell it."""
     noun = _counted(number.head)
-    entry = _toll(number.head, noun, table)
-    if noun is None:
-        return _Sort(_kind_of(entry), "people", rule=entry.id) if entry else None
+    entry = _toll(number.head, noun, table) or _against(number, table)
+    if noun is None or noun.pos_ == "PRON":
+        return _Sort(_kind_of(entry), _unit(entry), rule=entry.id) if entry else None
     entry = entry or table.kinds.get(noun.lemma_.lower())
-    if number.value == 1 or (entry is None and (noun.pos_ != "NOUN" or who.at(noun) is None)):
+    if number.value == 1 or (entry is None and not _is_counted(number, noun, who)):
         return None
-    kind = _kind_of(entry) if entry else "count"
-    unit = "votes" if kind == "votes" else "people"
-    return _Sort(kind, unit, noun.lemma_.lower(), rule=entry.id if entry else None)
+    return _Sort(
+        _kind_of(entry) if entry else "count", _unit(entry), noun.lemma_.lower(), rule=entry.id if entry else None
+    )
+
+
+# From this number on a plain count of things is worth a figure: "60 vehicles", not "two sides".
+COUNT_FROM = 10
+
+
+def _is_counted(number: _Number, noun: Token, who: Who) -> bool:
+    """Whether a bare number of something is a figure: people always, things from ten on; *the two armies* only tells them apart."""
+    if noun.pos_ != "NOUN" or any(kid.dep_ == "det" and kid.lower_ in {"the", "these", "those"} for kid in noun.children):
+        return False
+    return who.at(noun) is not None or (number.value or number.low or 0) >= COUNT_FROM
+
+
+def _against(number: _Number, table: _Table) -> Listed | None:
+    """The losing side of a ballot: *by 61 votes to 38*."""
+    before = [token.lower_ for token in number.head.doc[max(0, number.head.i - 2) : number.head.i]]
+    return table.kinds.get("vote") if before in (["votes", "to"], ["votes", "against"]) else None
+
+
+def _unit(entry: Listed | None) -> str | None:
+    if entry is None:
+        return None
+    return "votes" if _kind_of(entry) == "votes" else "people"
 
 
 def _kind_of(entry: Listed) -> FigureKind:
@@ -268,7 +291,7 @@ def _counted(head: Token) -> Token | None:
 
 def _toll(head: Token, noun: Token | None, table: _Table) -> Listed | None:
     """What befell those counted, from the verb, adjective or noun that they hang on."""
-    node = noun if noun is not None else head
+    node = noun if noun is not None and noun.dep_ != "pobj" else head
     around = [node.head, *node.rights, *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"})]
     if node.dep_ == "pobj":
         around.append(node.head.head)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from dateline.lexicon.entries import Cue, Entry, Frame, Listed
+from dateline.lexicon.entries import Entry
 from dateline.lexicon.notation import Marked, parse
 from dateline.reader import Reader
 from dateline.record import Because, Record, Span
@@ -76,14 +76,7 @@ def _parts(record: Record) -> list:  # type: ignore[type-arg]
 
 
 def _by(entry: Entry, part) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    return any(reason.rule == rule_of(entry) for reason in part.because)
-
-
-def rule_of(entry: Entry) -> str:
-    """The rule id by which an entry stands in ``because``: its own, behind the name of the step that reads it."""
-    if isinstance(entry, Frame | Cue):
-        return entry.rule
-    return entry.id if isinstance(entry, Listed) else f"who.{entry.id}"
+    return any(reason.rule == entry.rule for reason in part.because)
 
 
 def _missing(case: Proof, record: Record, part) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -131,6 +124,3 @@ def _overlap(one: Span, other: Span) -> bool:
 def rules_fired(record: Record) -> set[str]:
     """Every rule id in a record."""
     return {reason.rule for part in _parts(record) for reason in part.because if isinstance(reason, Because)}
-
-
-__all__ = ["Cue", "Failure", "Frame", "Proof", "proofs", "prove", "rules_fired"]

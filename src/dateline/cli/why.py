@@ -33,7 +33,7 @@ def _reason(console: Console, record: Record, reason: Because) -> None:
 
 def _line_of(rule: str) -> str:
     """The lexicon file and line of a rule id, or that it is a rule of the code."""
-    place = where_is(rule.partition(".")[2]) or where_is(rule)
+    place = where_is(rule)
     return f"lexicon/{place[0]}:{place[1]}" if place else "rule in code, docs/rules.md"
 
 

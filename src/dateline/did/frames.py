@@ -49,6 +49,8 @@ def sense(index: FrameIndex, token: Token, who: Who) -> Frame | None:
     frames = index.by_word.get((part, token.lemma_.lower()), ())
     if not frames and part == "adjective" and token.tag_ in {"VBN", "JJ"}:
         return None
+    if token.dep_ == "compound" and who.at(token.head) is not None:
+        return None  # "riot police" are police
     return next((frame for frame in frames if fits(frame, token, index, who)), None)
 
 
@@ -65,6 +67,8 @@ def fits(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
 
 def _fits_form(frame: Frame, token: Token) -> bool:
     if frame.particle and particle(token, frame.particle) is None:
+        return False
+    if frame.modified_by and not any(kid.lower_ in frame.modified_by for kid in token.lefts):
         return False
     if frame.voice == "passive":
         return is_passive(token)
@@ -84,13 +88,19 @@ def _fits_object(frame: Frame, token: Token, who: Who) -> bool:
         return True
     target = logical_object(token) if frame.verb else None
     lemma = target.lemma_.lower() if target is not None else ""
-    if frame.object and lemma not in frame.object:
+    if frame.object and lemma not in frame.object and retained_object(token, frame) is None:
         return False
     if lemma and lemma in frame.not_object:
         return False
     if frame.object_is == "none":
         return target is None
     return not frame.object_is or (target is not None and _is_kind(target, frame.object_is, who))
+
+
+def retained_object(token: Token, frame: Frame) -> Token | None:
+    """The object that a passive keeps: *was refused **entry***; ``None`` if it keeps none that the frame asks for."""
+    kept = child(token, "dobj", "oprd") if is_passive(token) else None
+    return kept if kept is not None and kept.lemma_.lower() in frame.object else None
 
 
 def _fits_subject(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:

@@ -47,7 +47,7 @@ def _side(actor: Actor) -> str:
 def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[str, str]) -> bool:
     """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
     (first, a), (second, b) = one, other
-    if a.type != b.type or first.frame.lemma[:STEM] != second.frame.lemma[:STEM]:
+    if a.type != b.type or not (_one_stem(first, second) or _act_and_result(first, second)):
         return False
     if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
         return False
@@ -57,6 +57,15 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
         return False
     shared = (actors | targets) & (others | other_targets)
     return bool(shared) or not (actors or targets) or not (others or other_targets)
+
+
+def _one_stem(first: Trigger, second: Trigger) -> bool:
+    return first.frame.lemma[:STEM] == second.frame.lemma[:STEM]
+
+
+def _act_and_result(first: Trigger, second: Trigger) -> bool:
+    """Whether one trigger tells what came of the other: *struck a village and killed five*, *an attack that killed five*."""
+    return first.token.sent == second.token.sent and (first.frame.result or second.frame.result)
 
 
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:

@@ -23,9 +23,14 @@ def find_obligations(parsed: Parsed, who: Who, said: Said, words: frozenset[str]
         verb = token.head if token.dep_ == "aux" else child(token, "xcomp")
         holder = said.holding(token.i)
         subject = child(token if token.dep_ != "aux" else token.head, "nsubj")
-        if verb is None or holder is None or subject is None or is_negated(token) or is_negated(verb):
+        if verb is None or verb.lemma_ == "be" or holder is None or subject is None or is_negated(token) or is_negated(verb):
             continue
         speakers = said.statements[holder].speakers
         bound = who.at(subject)
-        if speakers and bound is not None and bound.id not in speakers and subject.pos_ != "PRON":
+        if speakers and bound is not None and bound.id not in speakers and subject.pos_ != "PRON" and not _is_ours(subject):
             yield token, verb, speakers, bound.id
+
+
+def _is_ours(subject: Token) -> bool:
+    """Whether the speaker speaks of his own: *our doctors must be let in* asks somebody else."""
+    return any(kid.dep_ == "poss" and kid.lower_ in {"our", "my"} for kid in subject.children)

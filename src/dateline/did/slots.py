@@ -85,6 +85,8 @@ class Roles:
             yield from _some(child(self.trigger, "dative"))
         elif slot == "owner":
             yield from _owners(self.trigger)
+        elif slot == "above":
+            yield from _some(_subject_above(self.trigger))
         elif slot == "judge":
             yield from _some(_judge(self.trigger))
         elif slot == "by":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from spacy.tokens import Token
 
-from dateline.did.frames import FrameIndex, particle, sense, supporting
+from dateline.did.frames import FrameIndex, particle, retained_object, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
 from dateline.parse.tree import child, logical_object
@@ -41,7 +41,7 @@ class Trigger(msgspec.Struct, frozen=True):
 TOGETHER = 5
 
 
-def find_triggers(parsed: Parsed, index: FrameIndex, who: Who) -> list[Trigger]:
+def find_triggers(parsed: Parsed, index: FrameIndex, who: Who, only_words: frozenset[str]) -> list[Trigger]:
     """The triggers in text order, without those inside a wider trigger or inside the content of a demand, threat, offer or refusal."""
     found = list(_all(parsed, index, who))
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
@@ -52,8 +52,17 @@ def find_triggers(parsed: Parsed, index: FrameIndex, who: Who) -> list[Trigger]:
         if carrier is not None:
             by_token.setdefault(carrier.i, trigger)
     return [
-        trigger for trigger in kept if not _is_content(trigger, by_token) and not _is_purpose_of_talking(trigger)
+        trigger
+        for trigger in kept
+        if not (_is_content(trigger, by_token) or _is_purpose_of_talking(trigger) or _withholds(trigger, only_words))
     ]
+
+
+def _withholds(trigger: Trigger, only_words: frozenset[str]) -> bool:
+    """*Declined to comment*: a refusal of words alone is a statement withheld, no act."""
+    if trigger.frame.type != "REJECT":
+        return False
+    return any(kid.dep_ == "xcomp" and kid.lemma_ in only_words for kid in trigger.token.rights)
 
 
 def _is_purpose_of_talking(trigger: Trigger) -> bool:
@@ -81,7 +90,7 @@ def _parts(token: Token, frame: Frame) -> tuple[Token, ...]:
         found = particle(token, frame.particle)
         parts += [found] if found is not None else []
     if frame.object:
-        target = logical_object(token)
+        target = retained_object(token, frame) or logical_object(token)
         parts += [target] if target is not None else []
     return tuple(sorted(parts, key=lambda part: part.i))
 

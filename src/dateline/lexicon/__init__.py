@@ -165,16 +165,19 @@ def _from_path(path: Path, kind: type[Entry]) -> dict[str, str]:
     return {}
 
 
-def where_is(entry_id: str) -> tuple[str, int] | None:
-    """The file (relative to the lexicon folder) and line of an entry; ``None`` if no shipped file has it.
+def where_is(rule: str) -> tuple[str, int] | None:
+    """The file (relative to the lexicon folder) and line of the entry behind a rule id; ``None`` for rules that stand in code.
 
-    >>> where_is("no.such-entry") is None
+    >>> where_is("who.last-name") is None
     True
     """
-    line_of = re.compile(rf'^id\s*=\s*"{re.escape(entry_id)}"', re.MULTILINE)
-    for path in _shipped():
-        text = path.read_text(encoding="utf-8")
-        match = line_of.search(text)
-        if match:
-            return str(path.relative_to(HOME)), text.count("\n", 0, match.start()) + 1
+    step, _, entry_id = rule.partition(".")
+    folder = {"did": "events", "said": "cues"}.get(step, "")
+    for wanted, paths in ((entry_id, (HOME / folder).rglob("*.toml")), (rule, HOME.glob("*.toml"))):
+        line_of = re.compile(rf'^id\s*=\s*"{re.escape(wanted)}"', re.MULTILINE)
+        for path in sorted(paths):
+            text = path.read_text(encoding="utf-8")
+            match = line_of.search(text)
+            if match:
+                return str(path.relative_to(HOME)), text.count("\n", 0, match.start()) + 1
     return None

@@ -23,6 +23,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     examples: Words = ()
     counter: Words = ()
 
+    @property
+    def rule(self) -> str:
+        """The rule id by which this entry stands in ``because``: its id behind the name of the step that reads it."""
+        return f"who.{self.id}"
+
 
 class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One sense of one trigger word, coded as one event type (the file's name)."""
@@ -36,6 +41,7 @@ class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prep: str | None = None
     prep_object: Words = ()
     complement: Complement | None = None
+    modified_by: Words = ()
     subject_is: ArgumentKind | None = None
     object_is: ArgumentKind | None = None
     not_object: Words = ()
@@ -46,6 +52,7 @@ class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     recipient: Words | None = None
     third: Words = ()
     symmetric: bool = False
+    result: bool = False
     mode: str | None = None
     contexts: Words = ()
     status: str | None = None
@@ -65,7 +72,7 @@ class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """How many conditions the sense has; of two frames that fit, the one with more wins."""
         held = (
             self.particle, self.object, self.prep, self.prep_object, self.complement, self.subject_is,
-            self.object_is, self.voice, self.not_object, self.not_subject, self.not_prep,
+            self.object_is, self.voice, self.not_object, self.not_subject, self.not_prep, self.modified_by,
         )  # fmt: skip
         return sum(bool(condition) for condition in held) + bool(self.object) + bool(self.particle)
 
@@ -145,3 +152,8 @@ class Listed(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value: str | None = None
     low: float | None = None
     high: float | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule id: lists carry the name of their step in their id."""
+        return self.id

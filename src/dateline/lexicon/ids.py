@@ -12,8 +12,8 @@ INDEX = HOME / "ids.txt"
 
 
 def current() -> str:
-    """The index as it ought to be: one id a line, sorted."""
-    return "".join(f"{entry_id}\n" for entry_id in sorted(entry.id for entry in load().entries()))
+    """The index as it ought to be: one rule id a line, sorted."""
+    return "".join(f"{rule}\n" for rule in sorted(entry.rule for entry in load().entries()))
 
 
 def difference() -> list[str]:

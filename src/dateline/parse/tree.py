@@ -87,7 +87,10 @@ def by_agent(token: Token) -> Token | None:
 
 def logical_subject(verb: Token) -> Token | None:
     """Who does it: the subject of an active verb, the *by*-phrase of a passive one."""
-    return by_agent(verb) if is_passive(verb) else surface_subject(verb)
+    if not is_passive(verb):
+        return surface_subject(verb)
+    kept = child(verb, "dobj")  # "was refused entry by Baku": the parser may hang the doer on what was refused
+    return by_agent(verb) or (by_agent(kept) if kept is not None else None)
 
 
 def logical_object(verb: Token) -> Token | None:

@@ -82,7 +82,20 @@ def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
     taken = {i: person for person in kept for i in range(*person)}
     for person in _after_titles(parsed, hits, taken):
         taken.update(dict.fromkeys(range(*person), person))
-    return taken
+    return taken | _last_names(parsed, taken, known)
+
+
+def _last_names(
+    parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]
+) -> dict[int, tuple[int, int]]:
+    """Bare last names that the tagger missed: a proper noun that ends the longer name of a person elsewhere in the report."""
+    last = {parsed.doc[end - 1].text for start, end in taken.values() if end - start > 1}
+    covered = {i for start, end in known for i in range(start, end)}
+    return {
+        token.i: (token.i, token.i + 1)
+        for token in parsed.doc
+        if token.text in last and token.pos_ == "PROPN" and token.i not in taken and token.i not in covered
+    }
 
 
 def _after_titles(parsed: Parsed, hits: list[Hit], taken: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:

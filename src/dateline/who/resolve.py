@@ -117,9 +117,18 @@ class Cast:
                 continue
             if not set(member.sectors) & _LOCAL_SECTORS or (member.kind == "organisation" and first.key):
                 continue
-            member.country = self._scene_country(first, scene)
+            member.country = self._owner_country(first, scene) or self._scene_country(first, scene)
             if member.country:
                 member.placed = True
+
+    def _owner_country(self, found: Found, scene: Scene) -> str | None:
+        """*Its foreign minister, X*: the country of whoever *its* stands for."""
+        head = scene.parsed.doc[found.head]
+        for noun in (head, head.head if head.dep_ == "appos" else head):
+            for kid in noun.lefts:
+                if kid.dep_ == "poss" and kid.i in self.by_head:
+                    return self.members[self.by_head[kid.i]].country
+        return None
 
     def _scene_country(self, found: Found, scene: Scene) -> str | None:
         sentence = scene.parsed.doc[found.head].sent
@@ -240,7 +249,9 @@ def _agrees(member: _Member, found: Found, female: frozenset[str]) -> bool:
             return False
         return not (_is_marked(member, female) and word in {"he", "him", "his"})
     if word in {"it", "its"}:
-        return member.kind in {"state", "organisation"}
+        return member.kind in {"state", "organisation"} or (
+            member.kind == "group" and not any(other.plural for other, _ in member.found)
+        )
     return member.kind == "group" and any(other.plural for other, _ in member.found)
 
 
