@@ -26,6 +26,10 @@ from dateline.cli import cli
 
 WIDTH = 100
 
+INGEST = "dateline ingest clips/ --archive my-archive"
+
+ENVIRONMENT = {"COLUMNS": str(WIDTH), "TERM": "dumb", "NO_COLOR": "1"}
+
 # Written for the documents, on a real event of that day; the agency is invented.
 CLIP = (
     "BAKU, October 11 (Kestrel) - Azerbaijan accused Armenia on Sunday of shelling the city of Ganja, killing at least "
@@ -48,15 +52,14 @@ def desk() -> Path:
 @functools.cache
 def archive() -> str:
     """What ``dateline ingest`` printed when it read the samples into ``my-archive``."""
-    return _invoke("ingest clips/ --archive my-archive")
+    return _invoke(INGEST)
 
 
 def command(line: str, *, rows: int | None = None) -> None:
     """Print a command and its output as a console block; with ``rows``, only the first so many lines of it."""
     if "my-archive" in line:
         archive()
-    out = archive() if line.startswith("dateline ingest") else _invoke(line.removeprefix("dateline "))
-    lines = out.splitlines()
+    lines = (archive() if line == INGEST else _invoke(line)).splitlines()
     if rows is not None and len(lines) > rows:
         lines = [*lines[:rows], "..."]
     print("```console", f"$ {line}", *lines, "```", sep="\n")
@@ -64,7 +67,7 @@ def command(line: str, *, rows: int | None = None) -> None:
 
 def _invoke(line: str) -> str:
     with contextlib.chdir(desk()):
-        result = CliRunner().invoke(cli, line.split(), env={"COLUMNS": str(WIDTH), "TERM": "dumb", "NO_COLOR": "1"})
+        result = CliRunner().invoke(cli, line.split()[1:], prog_name="dateline", env=ENVIRONMENT)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return "\n".join(part.rstrip() for part in result.stdout.rstrip().splitlines())

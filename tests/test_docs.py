@@ -19,7 +19,7 @@ from dateline.cli import cli
 from dateline.errors import CATALOGUE
 from dateline.ingest import files_in
 from dateline.lexicon.entries import State, Takes
-from dateline.proof import rule_of, rules_fired
+from dateline.proof import rules_fired
 from dateline.reader import Config, Reader
 from dateline.sources.text import read_file
 
@@ -167,7 +167,7 @@ def lexicon_rules() -> frozenset[str]:
     """The ids that lexicon entries put into ``because``; a state is read both as an actor and as a place."""
     entries = list(lexicon.load().entries())
     places = {f"where.{entry.id}" for entry in entries if isinstance(entry, State)}
-    return frozenset({rule_of(entry) for entry in entries} | places)
+    return frozenset({entry.rule for entry in entries} | places)
 
 
 @functools.cache

@@ -66,7 +66,7 @@ HALF_YEAR = 183
 def find_times(parsed: Parsed, lexicon: Lexicon, anchor: str | None) -> tuple[Time, ...]:
     """The times that the body of a report names, in text order; unresolved ones have no start and end."""
     day = dt.date.fromisoformat(anchor) if anchor else None
-    found = []
+    found: list[Time] = []
     for match in _EXPRESSION.finditer(parsed.text, parsed.body):
         kind = _kind(match)
         read = _read(kind, match, day, parsed)

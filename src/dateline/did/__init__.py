@@ -10,6 +10,7 @@ import msgspec
 from spacy.tokens import Token
 
 from dateline.did.frames import FrameIndex, index_of, supporting
+from dateline.did.contexts import Table, contexts_in, table_of
 from dateline.did.denials import with_denials
 from dateline.did.merge import Did, merged
 from dateline.did.obligations import find_obligations
@@ -54,7 +55,7 @@ def find_events(
     governors = Governors.of(lexicon)
     triggers = find_triggers(parsed, index, who, lexicon.words("did.only-words"))
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
-    coder = _Coder(parsed, ontology, who, said, around, governors, index)
+    coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon))
     told = [*coder.demands(lexicon.words("did.obligation"))]
     told += [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
     return with_denials(merged(told, who.actors), parsed, who, said, lexicon.words("did.status.denied"))
@@ -70,6 +71,7 @@ class _Coder(msgspec.Struct, frozen=True):
     around: Surroundings
     governors: Governors
     index: FrameIndex
+    contexts: Table
 
     def code(self, trigger: Trigger, roles: Roles) -> "Iterator[tuple[Trigger, Event]]":
         """The event of a trigger, alone; nothing where nobody at all takes part in an act that needs somebody."""
@@ -87,11 +89,12 @@ class _Coder(msgspec.Struct, frozen=True):
         statement = self.said.statements[holder].id if holder is not None else None
         modes = (trigger.frame.mode,) if trigger.frame.mode and event_type == trigger.frame.type else ()
         span = trigger.span(self.parsed)
+        contexts = contexts_in(trigger.token.sent, self.contexts)
         yield trigger, Event(
             id="",
             type=event_type,
             modes=modes,
-            contexts=trigger.frame.contexts,
+            contexts=tuple(dict.fromkeys((*trigger.frame.contexts, *contexts))),
             quad=self.ontology.types[event_type].quad,
             score=self.ontology.score(event_type, modes),
             actors=actors,
@@ -104,7 +107,7 @@ class _Coder(msgspec.Struct, frozen=True):
             statement=statement,
             confidence=_confidence(trigger, actors, recipients),
             words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
-            because=self._because(trigger, reading, event_type, span),
+            because=self._because(trigger, reading, event_type, span) + self._shown(contexts),
         )
 
     def demands(self, words: frozenset[str]) -> "Iterator[tuple[Trigger, Event]]":
@@ -141,6 +144,12 @@ class _Coder(msgspec.Struct, frozen=True):
         if event_type == "REQUEST" and status == "happened":
             return event_type, _REQUESTED
         return event_type, status
+
+    def _shown(self, contexts: dict[str, tuple[int, int]]) -> tuple[Because, ...]:
+        return tuple(
+            Because(rule=f"did.context.{context}", spans=(self.parsed.chars(*tokens),))
+            for context, tokens in contexts.items()
+        )
 
     def _because(self, trigger: Trigger, reading: Reading, event_type: str, span: Span) -> tuple[Because, ...]:
         stood_on = self.parsed.chars(reading.token, reading.token + 1)

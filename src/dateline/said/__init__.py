@@ -102,12 +102,22 @@ def _can_speak(parsed: Parsed, who: Who, draft: Draft, carriers: frozenset[str])
             return False
     if not _WAYS_OF_THINGS & set(draft.reasons):
         return True
+    if draft.act not in _ACTS_OF_THINGS and "said.object" in draft.reasons and not _is_somebody(parsed, who, draft):
+        return speaker.lower_ not in _THINGS
     if "said.object" in draft.reasons and _is_somebody(parsed, who, draft):
         return False
     if who.at(speaker) is not None or speaker.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
         return True
+    if speaker.pos_ == "NOUN" and speaker.lemma_.endswith(_PERSON_SUFFIXES):
+        return True
     return speaker.pos_ == "PROPN" or (speaker.pos_ == "PRON" and speaker.lower_ not in _THINGS)
 
+
+# Acts that verbs ascribe to things as well: a plan requires, a poll shows, a fence wants painting.
+_ACTS_OF_THINGS = frozenset({"believe", "intend", "demand", "perceive", "accuse", "threaten", "promise"})
+
+# Nouns with these endings are people: exporters, editors, analysts, meteorologists, islanders.
+_PERSON_SUFFIXES = ("er", "or", "ist", "yst", "ian", "eer", "man", "woman")
 
 _THINGS = frozenset({"it", "this", "that", "which", "these", "those", "what", "there"})
 

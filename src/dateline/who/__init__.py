@@ -10,8 +10,9 @@ from dateline.lexicon import Lexicon
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
 from dateline.record import Actor, PlaceRole, Span
-from dateline.who.mentions import Found, find_mentions, set_scene
+from dateline.who.mentions import Found, find_mentions
 from dateline.who.resolve import Cast
+from dateline.who.scene import set_scene
 
 __all__ = ["Who", "find_actors"]
 

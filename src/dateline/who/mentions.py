@@ -8,9 +8,9 @@ from spacy.tokens import Token
 from dateline.lexicon.entries import Agency, Group, Organisation, State
 from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
-from dateline.parse import Parsed
 from dateline.parse.tree import child, coordinated, phrase
-from dateline.record import ActorKind, MentionKind, PlaceRole, Role, Span
+from dateline.record import ActorKind, MentionKind, Role, Span
+from dateline.who.scene import Scene, country_before, country_of, institution, merged
 
 # How many tokens may stand between a title and the name that it belongs to: "foreign minister, the veteran diplomat X" is no title.
 TITLE_GAP = 1
@@ -34,90 +34,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     plural: bool = False
     definite: bool = False
     country: str | None = None
+    country_rule: str | None = None
     sectors: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     role_rules: tuple[str, ...] = ()
     located: bool = False
-
-
-class Scene(msgspec.Struct, frozen=True):
-    """What the mention finders look at: the parse, the lexicon hits by their last token, and the state that each token names."""
-
-    parsed: Parsed
-    hits: dict[int, tuple[Hit, tuple[int, int]]]
-    state_at: dict[int, str]
-    place_roles: dict[Span, PlaceRole]
-    person_at: dict[int, tuple[int, int]]
-
-
-def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
-    """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
-    by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
-    state_at: dict[int, str] = {}
-    person_at = _persons_of(parsed, hits)
-    for hit in hits:
-        tokens = parsed.tokens(hit.span)
-        if tokens is None or hit.span[0] < parsed.body:
-            continue
-        bounds = (tokens.start, tokens.end)
-        if _wider(by_last.get(tokens.end - 1), bounds):
-            by_last[tokens.end - 1] = (hit, bounds)
-        state = hit.entries[0]
-        if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
-            state_at.update(dict.fromkeys(range(*bounds), state.iso3))
-    return Scene(parsed, by_last, state_at, place_roles, person_at)
-
-
-def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
-    """The person at each token; a name of the lexicon that covers all of a tagged person is no person."""
-    known = [
-        (tokens.start, tokens.end)
-        for hit in hits
-        if hit.kind in {"state", "seat", "capital", "organisation"}
-        and (tokens := parsed.tokens(hit.span)) is not None
-    ]
-    kept = [
-        person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)
-    ]
-    taken = {i: person for person in kept for i in range(*person)}
-    for person in _after_titles(parsed, hits, taken):
-        taken.update(dict.fromkeys(range(*person), person))
-    return taken | _last_names(parsed, taken, known)
-
-
-def _last_names(
-    parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]
-) -> dict[int, tuple[int, int]]:
-    """Bare last names that the tagger missed: a proper noun that ends the longer name of a person elsewhere in the report."""
-    last = {parsed.doc[end - 1].text for start, end in taken.values() if end - start > 1}
-    covered = {i for start, end in known for i in range(start, end)}
-    return {
-        token.i: (token.i, token.i + 1)
-        for token in parsed.doc
-        if token.text in last and token.pos_ == "PROPN" and token.i not in taken and token.i not in covered
-    }
-
-
-def _after_titles(parsed: Parsed, hits: list[Hit], taken: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Names that the tagger missed: two or more capitalised words right behind a title, *Chairperson-in-Office Edi Rama*."""
-    starts = {hit.span[0] for hit in hits}
-    for hit in hits:
-        tokens = parsed.tokens(hit.span) if isinstance(hit.entries[0], RoleEntry) and not hit.plural else None
-        if tokens is None or tokens.end >= len(parsed.doc) or tokens.end in taken:
-            continue
-        end = tokens.end
-        while end < len(parsed.doc) and _is_name_word(parsed.doc[end]) and parsed.doc[end].idx not in starts:
-            end += 1
-        if end - tokens.end >= 2:
-            yield (tokens.end, end)
-
-
-def _is_name_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[0].isupper() and token.is_alpha and token.ent_type_ not in {"DATE", "GPE", "NORP"}
-
-
-def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:
-    return known is None or bounds[1] - bounds[0] > known[1][1] - known[1][0]
 
 
 def find_mentions(scene: Scene) -> list[Found]:
@@ -212,7 +133,7 @@ def _organisations(scene: Scene) -> Iterator[Found]:
         name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
         yield _found(
             scene, (start, end), head.i, "name", "organisation", name, "who.tagged-organisation",
-            country=country_of(scene, head), sectors=group.sectors if group else (), key=f"name:{name.lower()}",
+            named_by=country_of(scene, head), sectors=group.sectors if group else (), key=f"name:{name.lower()}",
         )  # fmt: skip
 
 
@@ -232,8 +153,8 @@ def _persons(scene: Scene) -> Iterator[Found]:
         yield _found(
             scene, (start, end), head.i, "name", "person", name, rule,
             number=1,
-            country=_first(country for _, _, country, _ in titles) or _possessor(scene, start),
-            sectors=_merged(sectors for _, _, _, sectors in titles),
+            named_by=_first(state for _, _, state, _ in titles) or _possessor(scene, start),
+            sectors=merged(sectors for _, _, _, sectors in titles),
             roles=tuple(role for role, _, _, _ in titles),
             role_rules=tuple(rule for _, rule, _, _ in titles),
         )  # fmt: skip
@@ -248,7 +169,7 @@ def _without_titles(scene: Scene, start: int, end: int) -> int:
     return start
 
 
-_Title = tuple[Role, str, str | None, tuple[str, ...]]
+_Title = tuple[Role, str, State | None, tuple[str, ...]]
 
 
 def _titles_before(scene: Scene, start: int) -> Iterator[_Title]:
@@ -281,11 +202,11 @@ def _title(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> _Title:
     country = country_before(scene, hit[1][0], last) or country_of(scene, last)
     text = scene.parsed.text[slice(*hit[0].span)]
     sectors = entry.sectors if isinstance(entry, RoleEntry) else ()
-    sectors = _merged((sectors, _institution(scene, last)))
-    return Role(title=text, of=country, span=hit[0].span), f"who.{entry.id}", country, sectors
+    sectors = merged((sectors, institution(scene, last)))
+    return Role(title=text, of=country.iso3 if country else None, span=hit[0].span), entry.rule, country, sectors
 
 
-def _possessor(scene: Scene, start: int) -> str | None:
+def _possessor(scene: Scene, start: int) -> State | None:
     """*Sweden's Ann Linde*: the state whose possessive stands right before a name."""
     doc = scene.parsed.doc
     if start >= 2 and doc[start - 1].text in {"'s", "’s", "'", "’"}:
@@ -332,7 +253,7 @@ def _description(
     start, end = phrase(token)
     start, end = min(start, bounds[0]), max(end, bounds[1])
     country = country_before(scene, bounds[0], token) or country_of(scene, token)
-    sectors = _merged((entry.sectors, _institution(scene, token)))
+    sectors = merged((entry.sectors, institution(scene, token)))
     plural = hit.plural or token.tag_ in {"NNS", "NNPS"}
     kind: ActorKind = entry.kind if isinstance(entry, Group) else ("group" if plural else "person")
     if kind == "person" and plural:
@@ -342,15 +263,15 @@ def _description(
     if kind == "state" and country is not None:
         return _found(
             scene, (start, end), token.i, "description", "state", words.text, f"who.{entry.id}",
-            country=country, sectors=sectors, key=f"state-of:{country}", definite=definite,
+            named_by=country, sectors=sectors, key=f"state-of:{country.iso3}", definite=definite,
         )  # fmt: skip
     if kind == "state":
         kind = "group"
     name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
-    roles = (Role(title=hit_text(scene, hit), of=country, span=hit.span),) if isinstance(entry, RoleEntry) else ()
+    roles = (Role(title=hit_text(scene, hit), of=country.iso3 if country else None, span=hit.span),) if isinstance(entry, RoleEntry) else ()
     return _found(
         scene, (start, end), token.i, "description", kind, name, f"who.{entry.id}",
-        country=country, sectors=sectors, plural=plural, definite=definite,
+        named_by=country, sectors=sectors, plural=plural, definite=definite,
         number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
         role_rules=(f"who.{entry.id}",),
     )  # fmt: skip
@@ -379,48 +300,6 @@ def _pronouns(scene: Scene) -> Iterator[Found]:
             )
 
 
-# Country and institution of a phrase ------------------------------------------------------------------------------------
-
-
-def country_before(scene: Scene, start: int, head: Token) -> str | None:
-    """The state named nearest before a title in its own phrase: *Russian* in *the Russian top diplomat*."""
-    left = phrase(head)[0]
-    for i in range(start - 1, min(left, start) - 1, -1):
-        if i in scene.state_at:
-            return scene.state_at[i]
-    return next((scene.state_at[i] for i in range(start, head.i) if i in scene.state_at), None)
-
-
-def country_of(scene: Scene, head: Token) -> str | None:
-    """The state behind a noun: *of Belarus*, *from Mali*, *in Kyiv*; ``None`` if the phrase names none."""
-    left = phrase(head)[0]
-    for i in range(head.i - 1, left - 1, -1):
-        if i in scene.state_at:
-            return scene.state_at[i]
-    for prep in head.rights:
-        if prep.dep_ == "prep" and prep.lower_ in {"of", "from", "in", "to", "for"}:
-            governed = child(prep, "pobj")
-            if governed is None:
-                continue
-            if governed.i in scene.state_at:
-                return scene.state_at[governed.i]
-            near = [scene.state_at[i] for i in range(*phrase(governed)) if i in scene.state_at]
-            if near:
-                return near[0]
-    return None
-
-
-def _institution(scene: Scene, head: Token) -> tuple[str, ...]:
-    """Sectors of the institution inside a phrase: *OSCE* in *Albania's OSCE Chairmanship*, *army* in *an army spokesman*."""
-    left = phrase(head)[0]
-    found: list[tuple[str, ...]] = []
-    for i in range(left, head.i):
-        hit = scene.hits.get(i)
-        if hit and isinstance(hit[0].entries[0], Organisation | Group | RoleEntry):
-            found.append(hit[0].entries[0].sectors)
-    return _merged(found)
-
-
 # Small helpers -----------------------------------------------------------------------------------------------------------
 
 
@@ -438,6 +317,7 @@ def _found(
     plural: bool = False,
     definite: bool = False,
     country: str | None = None,
+    named_by: State | None = None,
     sectors: tuple[str, ...] = (),
     roles: tuple[Role, ...] = (),
     role_rules: tuple[str, ...] = (),
@@ -455,7 +335,8 @@ def _found(
         number=number,
         plural=plural,
         definite=definite,
-        country=country,
+        country=country or (named_by.iso3 if named_by is not None else None),
+        country_rule=named_by.rule if named_by is not None else None,
         sectors=sectors,
         roles=roles,
         role_rules=role_rules,
@@ -463,9 +344,5 @@ def _found(
     )
 
 
-def _merged(parts: "Iterator[tuple[str, ...]] | list[tuple[str, ...]] | tuple[tuple[str, ...], ...]") -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sector for part in parts for sector in part))
-
-
-def _first(values: Iterator[str | None]) -> str | None:
+def _first(values: Iterator[State | None]) -> State | None:
     return next((value for value in values if value), None)

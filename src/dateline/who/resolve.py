@@ -9,7 +9,8 @@ import msgspec
 from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
 from dateline.record import Actor, Because, Mention, Role, Span
-from dateline.who.mentions import Found, Scene
+from dateline.who.mentions import Found
+from dateline.who.scene import Scene
 
 # A pronoun looks back so many sentences, a definite description (the minister) so many mentions.
 PRONOUN_SENTENCES = 2
@@ -132,7 +133,7 @@ class Cast:
 
     def _scene_country(self, found: Found, scene: Scene) -> str | None:
         sentence = scene.parsed.doc[found.head].sent
-        here = [scene.state_at[i] for i in range(sentence.start, sentence.end) if i in scene.state_at]
+        here = [scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if i in scene.state_at]
         if len(set(here)) == 1:
             return here[0]
         start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
@@ -140,7 +141,7 @@ class Cast:
             if scene.parsed.doc[i].idx < start:
                 return None
             if i in scene.state_at:
-                return scene.state_at[i]
+                return scene.state_at[i].iso3
         return None
 
     def actors(self) -> tuple[Actor, ...]:
@@ -170,6 +171,8 @@ class _Member:
         if found.rule != rule:
             reasons.append(Because(rule=found.rule, spans=(found.span,)))
         reasons += [Because(rule=title, spans=(found.span,)) for title in found.role_rules if title != found.rule]
+        if found.country_rule:
+            reasons.append(Because(rule=found.country_rule, spans=(found.span,)))
         self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))
         if found.kind == "pronoun":
             return

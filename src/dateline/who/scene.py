@@ -1,0 +1,137 @@
+"""What the finders of mentions look at: the parse, the lexicon hits by token, who is a person, which state each token names."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.lexicon.entries import Group, Organisation, State
+from dateline.lexicon.entries import Role as RoleEntry
+from dateline.lexicon.names import Hit
+from dateline.parse import Parsed
+from dateline.parse.tree import child, phrase
+from dateline.record import PlaceRole, Span
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the mention finders look at: the parse, the lexicon hits by their last token, and the state that each token names."""
+
+    parsed: Parsed
+    hits: dict[int, tuple[Hit, tuple[int, int]]]
+    state_at: dict[int, State]
+    place_roles: dict[Span, PlaceRole]
+    person_at: dict[int, tuple[int, int]]
+
+
+def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
+    """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
+    by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
+    state_at: dict[int, State] = {}
+    person_at = _persons_of(parsed, hits)
+    for hit in hits:
+        tokens = parsed.tokens(hit.span)
+        if tokens is None or hit.span[0] < parsed.body:
+            continue
+        bounds = (tokens.start, tokens.end)
+        if _wider(by_last.get(tokens.end - 1), bounds):
+            by_last[tokens.end - 1] = (hit, bounds)
+        state = hit.entries[0]
+        if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
+            state_at.update(dict.fromkeys(range(*bounds), state))
+    return Scene(parsed, by_last, state_at, place_roles, person_at)
+
+
+def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
+    """The person at each token; a name of the lexicon that covers all of a tagged person is no person."""
+    known = [
+        (tokens.start, tokens.end)
+        for hit in hits
+        if hit.kind in {"state", "seat", "capital", "organisation", "agency"}
+        and (tokens := parsed.tokens(hit.span)) is not None
+    ]
+    kept = [
+        person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)
+    ]
+    taken = {i: person for person in kept for i in range(*person)}
+    for person in _after_titles(parsed, hits, taken):
+        taken.update(dict.fromkeys(range(*person), person))
+    return taken | _last_names(parsed, taken, known)
+
+
+def _last_names(
+    parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]
+) -> dict[int, tuple[int, int]]:
+    """Bare last names that the tagger missed: a proper noun that ends the longer name of a person elsewhere in the report."""
+    last = {parsed.doc[end - 1].text for start, end in taken.values() if end - start > 1}
+    covered = {i for start, end in known for i in range(start, end)}
+    return {
+        token.i: (token.i, token.i + 1)
+        for token in parsed.doc
+        if token.text in last and token.pos_ == "PROPN" and token.i not in taken and token.i not in covered
+    }
+
+
+def _after_titles(parsed: Parsed, hits: list[Hit], taken: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Names that the tagger missed: two or more capitalised words right behind a title, *Chairperson-in-Office Edi Rama*."""
+    starts = {hit.span[0] for hit in hits}
+    for hit in hits:
+        tokens = parsed.tokens(hit.span) if isinstance(hit.entries[0], RoleEntry) and not hit.plural else None
+        if tokens is None or tokens.end >= len(parsed.doc) or tokens.end in taken:
+            continue
+        end = tokens.end
+        while end < len(parsed.doc) and _is_name_word(parsed.doc[end]) and parsed.doc[end].idx not in starts:
+            end += 1
+        if end - tokens.end >= 2:
+            yield (tokens.end, end)
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper() and token.is_alpha and token.ent_type_ not in {"DATE", "GPE", "NORP"}
+
+
+def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:
+    return known is None or bounds[1] - bounds[0] > known[1][1] - known[1][0]
+
+
+def country_before(scene: Scene, start: int, head: Token) -> State | None:
+    """The state named nearest before a title in its own phrase: *Russian* in *the Russian top diplomat*."""
+    left = phrase(head)[0]
+    for i in range(start - 1, min(left, start) - 1, -1):
+        if i in scene.state_at:
+            return scene.state_at[i]
+    return next((scene.state_at[i] for i in range(start, head.i) if i in scene.state_at), None)
+
+
+def country_of(scene: Scene, head: Token) -> State | None:
+    """The state behind a noun: *of Belarus*, *from Mali*, *in Kyiv*; ``None`` if the phrase names none."""
+    left = phrase(head)[0]
+    for i in range(head.i - 1, left - 1, -1):
+        if i in scene.state_at:
+            return scene.state_at[i]
+    for prep in head.rights:
+        if prep.dep_ == "prep" and prep.lower_ in {"of", "from", "in", "to", "for"}:
+            governed = child(prep, "pobj")
+            if governed is None:
+                continue
+            if governed.i in scene.state_at:
+                return scene.state_at[governed.i]
+            near = [scene.state_at[i] for i in range(*phrase(governed)) if i in scene.state_at]
+            if near:
+                return near[0]
+    return None
+
+
+def institution(scene: Scene, head: Token) -> tuple[str, ...]:
+    """Sectors of the institution inside a phrase: *OSCE* in *Albania's OSCE Chairmanship*, *army* in *an army spokesman*."""
+    left = phrase(head)[0]
+    found: list[tuple[str, ...]] = []
+    for i in range(left, head.i):
+        hit = scene.hits.get(i)
+        if hit and isinstance(hit[0].entries[0], Organisation | Group | RoleEntry):
+            found.append(hit[0].entries[0].sectors)
+    return merged(found)
+
+
+def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """All sectors of several parts, each once, in order."""
+    return tuple(dict.fromkeys(sector for part in parts for sector in part))
