@@ -1,0 +1,1 @@
+"""What Dateline costs and how well it reads, measured against public corpora and other programs."""

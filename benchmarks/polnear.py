@@ -1,6 +1,7 @@
 """Attributions in the form that PolNeAR scorers read: ``python -m benchmarks.polnear FOLDER > PRED.jsonl``.
 
-FOLDER holds ``text/*.txt``. One JSON line a text; statements inside others are left out, because the corpus marks only the outermost.
+FOLDER holds ``text/*.txt``. One JSON line a text; statements inside others are left out, because the corpus marks only the
+outermost.
 """
 
 import json

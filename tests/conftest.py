@@ -91,8 +91,7 @@ def _telling(
     return Record(
         report=ReportPart(id=Report(text=text).id, text=text, outlet=outlet, published=published, language="en"),
         actors=tuple(
-            Actor(id=key, name=name, kind="state", country=country, sectors=(sector,))
-            for key, (name, country, sector) in parties
+            Actor(id=key, name=name, kind="state", country=country, sectors=(sector,)) for key, (name, country, sector) in parties
         ),
         places=(Place(id="p1", name=place[0], precision="city", country=place[1]),),
         statements=(Statement(id="s1", speakers=("a3",), content=(whole,), kind="indirect", act=act),),

@@ -106,7 +106,21 @@ QUESTIONS = (
     ("reports", {"until": "2020-09-02"}, "A"),
 )
 
-METACHARACTERS = ("'", '"', "\\", "--", "?", "$1", "$name", "*", "' or true --", "'; drop view events; --", "(", "%s", "\n")
+METACHARACTERS = (
+    "'",
+    '"',
+    "\\",
+    "--",
+    "?",
+    "$1",
+    "$name",
+    "*",
+    "' or true --",
+    "'; drop view events; --",
+    "(",
+    "%s",
+    "\n",
+)
 
 NAMED_FILTERS = (
     ("events", "actor"),

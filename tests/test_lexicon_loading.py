@@ -135,9 +135,7 @@ def test_kinds_are_all_used():
 def test_ids_are_unique_and_canonical(kind):
     counted = Counter(entry.id for entry in getattr(load(), kind))
     assert [entry_id for entry_id, times in counted.items() if times > 1] == []
-    assert [
-        entry_id for entry_id in counted if not re.fullmatch(r"[a-z]+(\.[a-z0-9]+([-_][a-z0-9]+)*)+", entry_id)
-    ] == []
+    assert [entry_id for entry_id in counted if not re.fullmatch(r"[a-z]+(\.[a-z0-9]+([-_][a-z0-9]+)*)+", entry_id)] == []
 
 
 def test_ids_begin_with_type_or_act():
@@ -187,9 +185,7 @@ def test_where_is_finds_the_line():
     assert f'"{entry.id}"' in (HOME / file).read_text(encoding="utf-8").splitlines()[line - 1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="frames and cues share ids, so the line that `dateline why` shows may be the other one's"
-)
+@pytest.mark.xfail(strict=True, reason="frames and cues share ids, so the line that `dateline why` shows may be the other one's")
 def test_an_id_names_one_line():
     assert [entry_id for entry_id, times in Counter(entry.id for entry in load().entries()).items() if times > 1] == []
 

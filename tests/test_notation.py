@@ -73,9 +73,7 @@ def test_what_is_marked_is_what_is_read(parts):
     marked = "".join(f"[{_escaped(text)}]{{{role}}}" if role else _escaped(text) for text, role in parts)
     read = parse(marked)
     assert read.text == "".join(text for text, _ in parts)
-    assert [(role, read.text[start:end]) for role, (start, end) in read.spans] == [
-        (role, text) for text, role in parts if role
-    ]
+    assert [(role, read.text[start:end]) for role, (start, end) in read.spans] == [(role, text) for text, role in parts if role]
 
 
 @given(st.text(alphabet="[]{}\\ax_ "))

@@ -97,9 +97,7 @@ def test_json_is_one_line():
 @given(st.text(), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
 def test_any_text_makes_the_round_trip(text, spans):
     because = (Because(rule="x.y", spans=tuple(spans)),)
-    actor = parts.Actor(
-        id="a1", name=text, kind="person", mentions=(Mention(span=(0, 1), kind="name", because=because),)
-    )
+    actor = parts.Actor(id="a1", name=text, kind="person", mentions=(Mention(span=(0, 1), kind="name", because=because),))
     record = Record(report=ReportPart(id="x", text=text), actors=(actor,), coded_by=CODED_BY)
     again = Record.from_json(record.to_json())
     assert again == record

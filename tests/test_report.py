@@ -181,9 +181,7 @@ GUESSES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text", [pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=why)) for text, why in GUESSES]
-)
+@pytest.mark.parametrize("text", [pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=why)) for text, why in GUESSES])
 def test_day_is_never_guessed(text):
     assert date_of(Report(text=text), find_dateline(text)) == (None, None, None)
 

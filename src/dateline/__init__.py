@@ -74,13 +74,15 @@ def read(
     Raises:
         ReportError: DL-1xx if the text is empty, binary, too long, or the file can't be opened.
     """
+    import msgspec  # noqa: PLC0415
+
     from dateline.report import Report  # noqa: PLC0415
     from dateline.sources.text import read_file  # noqa: PLC0415
 
     if isinstance(text, os.PathLike):
         report = read_file(Path(text))
         given = {"published": published, "outlet": outlet, "url": url, "title": title}
-        report = Report(text=report.text, **{key: given[key] or getattr(report, key) for key in given})
+        report = msgspec.structs.replace(report, **{key: value for key, value in given.items() if value})
     else:
         report = Report(text=text, published=published, outlet=outlet, url=url, title=title)
     return _reader().read(report)

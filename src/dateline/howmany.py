@@ -1,4 +1,4 @@
-"""Figures: numbers of something, with bounds, unit, whom they are about, the event they belong to, and on whose word they stand."""
+"""Figures: numbers of something, with bounds, unit, whom they are about, their event, and on whose word they stand."""
 
 import re
 
@@ -15,7 +15,9 @@ from dateline.said import Said
 from dateline.who import Who
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_SMALL = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _WORD = rf"(?:(?:{_TENS})(?:-(?:{_SMALL}))?|{_SMALL})"
@@ -96,9 +98,7 @@ class _Sort(msgspec.Struct, frozen=True):
     rule: str | None = None
 
 
-def find_figures(
-    parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Did, times: tuple[Time, ...]
-) -> tuple[Figure, ...]:
+def find_figures(parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Did, times: tuple[Time, ...]) -> tuple[Figure, ...]:
     """The figures of a report's body in text order; numbers that belong to dates, names and lists are none."""
     table = _table(lexicon)
     dated = [time.span for time in times if not any(reason.rule == "when.span" for reason in time.because)]
@@ -178,9 +178,7 @@ def value_of(text: str) -> float:
     return total
 
 
-def _figure(
-    figure_id: str, number: _Number, parsed: Parsed, table: _Table, who: Who, said: Said, did: Did
-) -> Figure | None:
+def _figure(figure_id: str, number: _Number, parsed: Parsed, table: _Table, who: Who, said: Said, did: Did) -> Figure | None:
     sort = _share(number) or _money(number, table) or _measure(number, parsed, table) or _count(number, table, who)
     if sort is None:
         return None
@@ -249,9 +247,7 @@ def _count(number: _Number, table: _Table, who: Who) -> _Sort | None:
     entry = entry or table.kinds.get(noun.lemma_.lower())
     if number.value == 1 or (entry is None and not _is_counted(number, noun, who)):
         return None
-    return _Sort(
-        _kind_of(entry) if entry else "count", _unit(entry), noun.lemma_.lower(), rule=entry.id if entry else None
-    )
+    return _Sort(_kind_of(entry) if entry else "count", _unit(entry), noun.lemma_.lower(), rule=entry.id if entry else None)
 
 
 # From this number on a plain count of things is worth a figure: "60 vehicles", not "two sides".
@@ -259,7 +255,7 @@ COUNT_FROM = 10
 
 
 def _is_counted(number: _Number, noun: Token, who: Who) -> bool:
-    """Whether a bare number of something is a figure: people always, things from ten on; *the two armies* only tells them apart."""
+    """Whether a bare number is a figure: people always, things from ten on; *the two armies* only tells them apart."""
     if noun.pos_ != "NOUN" or any(kid.dep_ == "det" and kid.lower_ in {"the", "these", "those"} for kid in noun.children):
         return False
     return who.at(noun) is not None or (number.value or number.low or 0) >= COUNT_FROM
@@ -292,7 +288,11 @@ def _counted(head: Token) -> Token | None:
 def _toll(head: Token, noun: Token | None, table: _Table) -> Listed | None:
     """What befell those counted, from the verb, adjective or noun that they hang on."""
     node = noun if noun is not None and noun.dep_ != "pobj" else head
-    around = [node.head, *node.rights, *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"})]
+    around = [
+        node.head,
+        *node.rights,
+        *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"}),
+    ]
     if node.dep_ == "pobj":
         around.append(node.head.head)
     for other in around:

@@ -25,7 +25,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files that paths name: themselves, or all ``.txt`` files inside folders, sorted so that order never depends on the disk."""
+    """The files that paths name: themselves, or all ``.txt`` files inside folders, in an order that no disk decides."""
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
@@ -87,7 +87,7 @@ def _publication(report: Report) -> tuple[str, str | None, str | None]:
 def _records(reports: list[Report], reader: Reader) -> list[Record | DatelineError]:
     try:
         return list(reader.read_many(reports))
-    except Exception:  # noqa: BLE001 - whatever a report does to the reader must not stop the batch
+    except Exception:
         return [_record_or_error(report, reader) for report in reports]
 
 
@@ -96,5 +96,5 @@ def _record_or_error(report: Report, reader: Reader) -> Record | DatelineError:
         return reader.read(report)
     except DatelineError as error:
         return error
-    except Exception as error:  # noqa: BLE001 - the report is set aside with the reason, and the rest goes on
+    except Exception as error:
         return ReportError("DL-108", what=report.title or report.id[:12], detail=repr(error))

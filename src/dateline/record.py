@@ -22,9 +22,7 @@ Precision = Literal["site", "city", "region", "country", "area"]
 PlaceRole = Literal["place", "actor", "demonym", "in_name"]
 TimePrecision = Literal["minute", "hour", "day", "week", "month", "season", "year", "decade"]
 StatementKind = Literal["direct", "indirect", "mixed"]
-Act = Literal[
-    "say", "ask", "demand", "deny", "promise", "threaten", "accuse", "believe", "intend", "perceive", "withhold"
-]
+Act = Literal["say", "ask", "demand", "deny", "promise", "threaten", "accuse", "believe", "intend", "perceive", "withhold"]
 Status = Literal["happened", "ongoing", "planned", "offered", "demanded", "hypothetical", "denied", "negated"]
 Stance = Literal["asserts", "denies", "demands", "offers", "threatens", "supposes"]
 FigureKind = Literal[
@@ -39,14 +37,14 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """The base of every part of a record: frozen, compared by value, keyword-only."""
 
 
-class Because(Value, kw_only=True):
+class Because(Value, frozen=True, kw_only=True):
     """One reason: the rule that fired and the spans it stood on, enough to replay the decision."""
 
     rule: str
     spans: Spans = ()
 
 
-class Dateline(Value, kw_only=True):
+class Dateline(Value, frozen=True, kw_only=True):
     """The first line of a report: where and when it was filed, and by which agency."""
 
     place: str | None = None
@@ -55,7 +53,7 @@ class Dateline(Value, kw_only=True):
     span: Span
 
 
-class ReportPart(Value, kw_only=True):
+class ReportPart(Value, frozen=True, kw_only=True):
     """The report itself: its text as given and what is known of its publication."""
 
     id: str
@@ -72,7 +70,7 @@ class ReportPart(Value, kw_only=True):
     dateline: Dateline | None = None
 
 
-class Role(Value, kw_only=True):
+class Role(Value, frozen=True, kw_only=True):
     """An office or function that the report gives an actor."""
 
     title: str
@@ -82,7 +80,7 @@ class Role(Value, kw_only=True):
     span: Span
 
 
-class Mention(Value, kw_only=True):
+class Mention(Value, frozen=True, kw_only=True):
     """One place where the text names or points to an actor."""
 
     span: Span
@@ -90,7 +88,7 @@ class Mention(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class Actor(Value, kw_only=True):
+class Actor(Value, frozen=True, kw_only=True):
     """Who acts, speaks or is acted on: person, state, organisation or group."""
 
     id: str
@@ -105,14 +103,14 @@ class Actor(Value, kw_only=True):
     mentions: tuple[Mention, ...] = ()
 
 
-class PlaceMention(Value, kw_only=True):
+class PlaceMention(Value, frozen=True, kw_only=True):
     """One toponym in the text and what it does there."""
 
     span: Span
     role: PlaceRole
 
 
-class Place(Value, kw_only=True):
+class Place(Value, frozen=True, kw_only=True):
     """A place on the ground, with honest precision."""
 
     id: str
@@ -128,7 +126,7 @@ class Place(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class Time(Value, kw_only=True):
+class Time(Value, frozen=True, kw_only=True):
     """A time expression and the days that it covers, both ends included."""
 
     id: str
@@ -139,7 +137,7 @@ class Time(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class Statement(Value, kw_only=True):
+class Statement(Value, frozen=True, kw_only=True):
     """Someone said, thinks or wants something, as reported."""
 
     id: str
@@ -157,7 +155,7 @@ class Statement(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class EventDate(Value, kw_only=True):
+class EventDate(Value, frozen=True, kw_only=True):
     """The days on which an event happened or is to happen, both ends included."""
 
     start: str | None = None
@@ -166,7 +164,7 @@ class EventDate(Value, kw_only=True):
     time: str | None = None
 
 
-class Word(Value, kw_only=True):
+class Word(Value, frozen=True, kw_only=True):
     """One telling of an event: on whose statement, with which triggers, in which stance."""
 
     trigger: Spans
@@ -175,7 +173,7 @@ class Word(Value, kw_only=True):
     stance: Stance = "asserts"
 
 
-class Event(Value, kw_only=True):
+class Event(Value, frozen=True, kw_only=True):
     """Someone did something to someone, as reported: one act, with all the words about it."""
 
     id: str
@@ -199,7 +197,7 @@ class Event(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class Figure(Value, kw_only=True):
+class Figure(Value, frozen=True, kw_only=True):
     """A number of something, as told: of what, about whom, for which event, on whose word."""
 
     id: str
@@ -219,7 +217,7 @@ class Figure(Value, kw_only=True):
     because: tuple[Because, ...] = ()
 
 
-class CodedBy(Value, kw_only=True):
+class CodedBy(Value, frozen=True, kw_only=True):
     """What made this record; two records with equal ``coded_by`` and equal text are equal."""
 
     dateline: str
@@ -229,7 +227,7 @@ class CodedBy(Value, kw_only=True):
     model: str
 
 
-class Record(Value, kw_only=True):
+class Record(Value, frozen=True, kw_only=True):
     """Everything that Dateline read in one report."""
 
     format: Literal[1] = FORMAT

@@ -18,7 +18,8 @@ from dateline.record import Dateline, PublishedBy, ReportPart
 # A long printed newspaper issue has about a million characters; more is a file of many reports, or no report.
 MAX_CHARACTERS = 2_000_000
 
-# Years that a bare "2 September" may mean: event data with daily reports begins in 1979 (GDELT), and 2040 leaves time to raise it.
+# Years that a bare "2 September" may mean: event data with daily reports begins in 1979 (GDELT), and 2040 leaves time to raise
+# it.
 FIRST_YEAR, LAST_YEAR = 1979, 2040
 
 # Agencies send copy a day ahead of papers' dates and time zones differ: so far may a dateline lie after the publication.
@@ -42,13 +43,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+    name: number for number in range(1, 13) for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
 } | {"sept": 9}
 WEEKDAYS = {calendar.day_name[number].lower(): number for number in range(7)}
 
-_MONTH = r"(?P<{0}>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<{0}>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DATE = (
     rf"(?:{_MONTH.format('m1')}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?|(?P<d2>\d{{1,2}})\s+{_MONTH.format('m2')})"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
@@ -74,7 +76,9 @@ _FORMS = tuple(
 )
 
 # Words in capitals before a dash that open copy without being places.
-_NO_PLACES = frozenset({"BREAKING", "UPDATE", "ANALYSIS", "EXCLUSIVE", "FACTBOX", "CORRECTED", "URGENT", "OPINION", "VIDEO", "WATCH"})
+_NO_PLACES = frozenset(
+    {"BREAKING", "UPDATE", "ANALYSIS", "EXCLUSIVE", "FACTBOX", "CORRECTED", "URGENT", "OPINION", "VIDEO", "WATCH"}
+)
 
 _WEEKDAY = re.compile(r"\bon\s+(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 # Half of a surrogate pair is no character, and no file can hold it.
@@ -176,7 +180,7 @@ def check(report: Report) -> Report:
     """The same report, if it can be read at all.
 
     Raises:
-        ReportError: DL-101 if it is empty, DL-102 if it holds NUL characters or half pairs, DL-104 if it is too long, DL-107 for a bad date.
+        ReportError: DL-101 if it is empty, DL-102 for NUL characters or half pairs, DL-104 if too long, DL-107 for a bad date.
     """
     what = report.url or report.title or "the report"
     if not report.text.strip():

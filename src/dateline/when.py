@@ -17,7 +17,11 @@ from dateline.report import MONTHS, WEEKDAYS
 Interval = tuple[dt.date, dt.date, TimePrecision]
 
 # Months and weekdays keep their capitals (*may*, *march*); any other word may begin a sentence, so its case does not count.
-_MONTH = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = (
+    r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_ROUGHLY = r"(?:(?:about|over|nearly|almost|at\ least|more\ than|some)\s+)?"
 _WEEKDAY = r"(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -37,8 +41,9 @@ _EXPRESSION = re.compile(
     | (?P<weekday>(?P<wd_dir>last|next|this|the\ previous|the\ following)?\s?(?P<wd>{_WEEKDAY}))(?!'s|’s)
     | (?P<period>(?P<p_dir>last|next|this|the\ previous|the\ past|the\ coming)\s+(?P<p_unit>week|month|year|{_MONTH}))
     | (?P<ago>(?:about\s+|more\ than\s+|over\s+)?(?P<ago_n>{_COUNT})\s+(?P<ago_u>{_UNIT})\s+(?P<ago_dir>ago|earlier|later))
-    | (?P<span>(?:for|over|in|during)\s+(?:the\s+(?:past|last)\s+)?(?:(?:about|over|nearly|almost|at\ least|more\ than|some)\s+)?(?P<span_n>{_COUNT})\s+(?P<span_u>{_UNIT}))
-    | (?P<month>(?:in|since|until|by|of|from|late|early|mid)[\s-](?P<month_m>{_MONTH}))(?!\s+(?:{_DAY}(?:st|nd|rd|th)?{_NO_DAY}|{_YEAR}\b))
+    | (?P<span>(?:for|over|in|during)\s+(?:the\s+(?:past|last)\s+)?{_ROUGHLY}(?P<span_n>{_COUNT})\s+(?P<span_u>{_UNIT}))
+    | (?P<month>(?:in|since|until|by|of|from|late|early|mid)[\s-](?P<month_m>{_MONTH}))
+      (?!\s+(?:{_DAY}(?:st|nd|rd|th)?{_NO_DAY}|{_YEAR}\b))
     | (?P<year>(?:in|since|until|by|of|from|during|for|before|after|to|late|early|mid)[\s-](?P<year_y>{_YEAR}))
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
@@ -46,7 +51,11 @@ _EXPRESSION = re.compile(
 
 # "In the past N" and "for N": how long ago the interval began. "Several" and "a few" stay unresolved: nobody said how many.
 _NUMBERS = dict.fromkeys(("a", "an", "one"), 1) | dict(
-    zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), range(2, 13), strict=True)
+    zip(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        range(2, 13),
+        strict=True,
+    )
 )
 _SHIFTS = {"last": -1, "the previous": -1, "the past": -1, "this": 0, "next": 1, "the coming": 1}
 _DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
@@ -98,9 +107,7 @@ def _time(time_id: str, kind: str, span: Span, read: Interval | None) -> Time:
     if read is None:
         return Time(id=time_id, span=span, because=because)
     start, end, precision = read
-    return Time(
-        id=time_id, span=span, start=start.isoformat(), end=end.isoformat(), precision=precision, because=because
-    )
+    return Time(id=time_id, span=span, start=start.isoformat(), end=end.isoformat(), precision=precision, because=because)
 
 
 # Readers: one for each kind of expression --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Places: every toponym of the report, what it does there (a place, or a capital that acts), and how precise it is.
 
-Grammar decides what a toponym does: *in Minsk* is a place, *Minsk rejected* and *against Minsk* are the government, *Belarusian* is
+Grammar decides what a toponym does: *in Minsk* is a place, *Minsk rejected* and *against Minsk* are the government,
+*Belarusian* is
 a demonym, and the Minsk agreements are neither.
 """
 
@@ -83,7 +84,15 @@ def _from_lexicon(parsed: Parsed, words: _Words, hits: list[Hit]) -> Iterator[_T
             )
         else:
             yield _Toponym(
-                f"state:{state.id}", state.name, "country", state.iso3, state.note, hit.span, role, f"where.{state.id}", told_by
+                f"state:{state.id}",
+                state.name,
+                "country",
+                state.iso3,
+                state.note,
+                hit.span,
+                role,
+                f"where.{state.id}",
+                told_by,
             )
 
 
@@ -101,9 +110,7 @@ def _from_tagger(parsed: Parsed, words: _Words, taken: set[Span], hits: list[Hit
         if any(start < span[1] and span[0] < end for start, end in taken) or span in covered or not ent.text[0].isupper():
             continue
         name = ent.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")
-        if ent.root.lemma_.lower() in words.regions or (
-            ent.root.dep_ == "compound" and ent.root.head.lower_ in words.regions
-        ):
+        if ent.root.lemma_.lower() in words.regions or (ent.root.dep_ == "compound" and ent.root.head.lower_ in words.regions):
             precision = "region"
         role, told_by = role_of(ent.root, words)
         if role == "actor" and precision != "city":

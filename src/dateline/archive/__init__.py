@@ -114,9 +114,7 @@ class Archive:
         where = _Where().named("speakers", speaker).equal("kind", kind)
         return self._select("figures", where.between("published", since, until))
 
-    def actors(
-        self, name: Texts = None, *, since: str | None = None, until: str | None = None
-    ) -> duckdb.DuckDBPyRelation:
+    def actors(self, name: Texts = None, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Actors, a row for each actor of each report; ``name`` is part of a name."""
         return self._select("actors", _Where().like("name", name).between("published", since, until))
 

@@ -116,9 +116,7 @@ WINDOW = 160
 
 def schema(table: str) -> pa.Schema:
     """The Arrow schema of a table, each field with its description."""
-    return pa.schema(
-        [pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()]
-    )
+    return pa.schema([pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()])
 
 
 def rows(record: Record, file: str | None) -> dict[str, list[Row]]:
@@ -197,9 +195,7 @@ def _event(record: Record, event: Event) -> Row:
         "places": [place.name for place in places],
         "place_countries": list(dict.fromkeys(place.country for place in places if place.country)),
         "speakers": speakers(record, event.statement),
-        "denied_by": [
-            name for word in event.words if word.stance == "denies" for name in speakers(record, word.statement)
-        ],
+        "denied_by": [name for word in event.words if word.stance == "denies" for name in speakers(record, word.statement)],
         "trigger": record.quote(event.trigger),
         "sentence": around(record, event.trigger),
         "confidence": event.confidence,

@@ -1,6 +1,7 @@
 """Writing: records become immutable segments, and a segment counts only once the manifest names it.
 
-A writer that is killed leaves at most an unnamed folder, which the next writer removes. One writer at a time; readers need no lock.
+A writer that is killed leaves at most an unnamed folder, which the next writer removes. One writer at a time; readers need
+no lock.
 """
 
 import hashlib
@@ -56,9 +57,7 @@ class Writer:
             self._held = opening.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self._held:
             self.flush()
 
@@ -92,9 +91,7 @@ class Writer:
         """Write what was added since the last flush as one segment and let the manifest name it."""
         if not any(self._pending.values()):
             return
-        tables = {
-            name: pa.Table.from_pylist(part, schema=schema(name)) for name, part in self._pending.items() if part
-        }
+        tables = {name: pa.Table.from_pylist(part, schema=schema(name)) for name, part in self._pending.items() if part}
         try:
             segment = self._write(tables)
             before = manifests.load(self.folder)
@@ -127,7 +124,10 @@ class Writer:
     def _publications(self) -> set[tuple[str, str | None, str | None]]:
         state = manifests.load(self.folder)
         known: set[tuple[str, str | None, str | None]] = set()
-        for table, columns in (("reports", ("report_id", "published", "outlet")), ("problems", ("file", "code", "reason"))):
+        for table, columns in (
+            ("reports", ("report_id", "published", "outlet")),
+            ("problems", ("file", "code", "reason")),
+        ):
             for path in state.files(self.folder, table):
                 part = pq.read_table(path, columns=list(columns))
                 known.update(zip(*(part[name].to_pylist() for name in columns), strict=True))

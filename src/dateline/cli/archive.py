@@ -97,7 +97,13 @@ def statements(folder: Path, form: str | None, out: Path | None, **filters: Any)
     Example:
       dateline statements --archive my-archive --speaker Lavrov
     """
-    show(_open(folder).statements(**filters), ["published", "speakers", "act", "content", "outlet"], form, out, "statements")
+    show(
+        _open(folder).statements(**filters),
+        ["published", "speakers", "act", "content", "outlet"],
+        form,
+        out,
+        "statements",
+    )
 
 
 @click.command()

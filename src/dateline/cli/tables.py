@@ -93,9 +93,7 @@ def _table(*columns: str) -> Table:
 
 def _people(record: Record, ids: tuple[str, ...]) -> str:
     actors = [record.actor(actor_id) for actor_id in ids]
-    return ", ".join(
-        actor.name + (f" ({actor.country})" if actor.country and actor.kind != "state" else "") for actor in actors
-    )
+    return ", ".join(actor.name + (f" ({actor.country})" if actor.country and actor.kind != "state" else "") for actor in actors)
 
 
 def _speaker(record: Record, statement: Statement) -> str:

@@ -1,17 +1,17 @@
 """Events: who did what to whom, whether it happened, when and where, and on whose word.
 
-`triggers` finds the acts, `slots` their actors, `status` whether they happened; here they become events, and several tellings of one
+`triggers` finds the acts, `slots` their actors, `status` whether they happened; here they become events, and several
+tellings of one
 act become the words of one event.
 """
 
 from collections.abc import Iterator
 
 import msgspec
-from spacy.tokens import Token
 
-from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.contexts import Table, contexts_in, table_of
 from dateline.did.denials import with_denials
+from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.merge import Did, merged
 from dateline.did.obligations import find_obligations
 from dateline.did.slots import Roles
@@ -57,7 +57,9 @@ def find_events(
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
     coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon))
     told = [*coder.demands(lexicon.words("did.obligation"))]
-    told += [event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))]
+    told += [
+        event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))
+    ]
     return with_denials(merged(told, who.actors), parsed, who, said, lexicon.words("did.status.denied"))
 
 
@@ -85,29 +87,34 @@ class _Coder(msgspec.Struct, frozen=True):
             return
         reading = read_status(trigger.token, self.governors)
         event_type, status = self._type_and_status(trigger, reading)
+        if event_type == "ACCUSE" and status == "denied":
+            return  # "denied the accusation" denies what the accusation is about
         holder = self.said.holding(trigger.token.i)
         statement = self.said.statements[holder].id if holder is not None else None
         modes = (trigger.frame.mode,) if trigger.frame.mode and event_type == trigger.frame.type else ()
         span = trigger.span(self.parsed)
         contexts = contexts_in(trigger.token.sent, self.contexts)
-        yield trigger, Event(
-            id="",
-            type=event_type,
-            modes=modes,
-            contexts=tuple(dict.fromkeys((*trigger.frame.contexts, *contexts))),
-            quad=self.ontology.types[event_type].quad,
-            score=self.ontology.score(event_type, modes),
-            actors=actors,
-            recipients=recipients,
-            third_parties=roles.third_parties((*actors, *recipients)),
-            date=self.around.date(trigger.token, status),
-            places=self.around.places_of(trigger.token),
-            trigger=span,
-            status=status,
-            statement=statement,
-            confidence=_confidence(trigger, actors, recipients),
-            words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
-            because=self._because(trigger, reading, event_type, span) + self._shown(contexts),
+        yield (
+            trigger,
+            Event(
+                id="",
+                type=event_type,
+                modes=modes,
+                contexts=tuple(dict.fromkeys((*trigger.frame.contexts, *contexts))),
+                quad=self.ontology.types[event_type].quad,
+                score=self.ontology.score(event_type, modes),
+                actors=actors,
+                recipients=recipients,
+                third_parties=roles.third_parties((*actors, *recipients)),
+                date=self.around.date(trigger.token, status),
+                places=self.around.places_of(trigger.token),
+                trigger=span,
+                status=status,
+                statement=statement,
+                confidence=_confidence(trigger, actors, recipients),
+                words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
+                because=self._because(trigger, reading, event_type, span) + self._shown(contexts),
+            ),
         )
 
     def demands(self, words: frozenset[str]) -> "Iterator[tuple[Trigger, Event]]":
@@ -117,19 +124,22 @@ class _Coder(msgspec.Struct, frozen=True):
             span = self.parsed.chars(first, last + 1)
             holder = self.said.holding(modal.i)
             statement = self.said.statements[holder].id if holder is not None else None
-            yield Trigger(modal, _OBLIGATION, (modal,)), Event(
-                id="",
-                type="REQUEST",
-                quad=self.ontology.types["REQUEST"].quad,
-                score=self.ontology.score("REQUEST"),
-                actors=speakers,
-                recipients=(bound,),
-                trigger=span,
-                status=_REQUESTED,
-                statement=statement,
-                confidence=round(BASE_CONFIDENCE + NOUN_TRIGGER, 2),
-                words=(Word(trigger=(span,), status=_REQUESTED, statement=statement, stance="demands"),),
-                because=(Because(rule="did.obligation", spans=(self.parsed.chars(modal.i, modal.i + 1),)),),
+            yield (
+                Trigger(modal, _OBLIGATION, (modal,)),
+                Event(
+                    id="",
+                    type="REQUEST",
+                    quad=self.ontology.types["REQUEST"].quad,
+                    score=self.ontology.score("REQUEST"),
+                    actors=speakers,
+                    recipients=(bound,),
+                    trigger=span,
+                    status=_REQUESTED,
+                    statement=statement,
+                    confidence=round(BASE_CONFIDENCE + NOUN_TRIGGER, 2),
+                    words=(Word(trigger=(span,), status=_REQUESTED, statement=statement, stance="demands"),),
+                    because=(Because(rule="did.obligation", spans=(self.parsed.chars(modal.i, modal.i + 1),)),),
+                ),
             )
 
     def _type_and_status(self, trigger: Trigger, reading: Reading) -> tuple[str, Status]:
@@ -147,8 +157,7 @@ class _Coder(msgspec.Struct, frozen=True):
 
     def _shown(self, contexts: dict[str, tuple[int, int]]) -> tuple[Because, ...]:
         return tuple(
-            Because(rule=f"did.context.{context}", spans=(self.parsed.chars(*tokens),))
-            for context, tokens in contexts.items()
+            Because(rule=f"did.context.{context}", spans=(self.parsed.chars(*tokens),)) for context, tokens in contexts.items()
         )
 
     def _because(self, trigger: Trigger, reading: Reading, event_type: str, span: Span) -> tuple[Because, ...]:

@@ -1,6 +1,7 @@
 """Denials of what was told before: *Aksoy denied it*, *a charge that Bangkok denies*.
 
-A denial without an act of its own belongs to the nearest conflict before it in the paragraph that the denier, or his state, is said
+A denial without an act of its own belongs to the nearest conflict before it in the paragraph that the denier, or his state,
+is said
 to have done. It becomes a word of that event.
 """
 
@@ -55,6 +56,4 @@ def _with_word(event: Event, span: Span, statement: int | None, said: Said) -> E
     holder = said.statements[statement].id if statement is not None else None
     word = Word(trigger=(span,), status="denied", statement=holder, stance="denies")
     reason = Because(rule="did.denied-later", spans=(span,))
-    return msgspec.structs.replace(
-        event, status="denied", words=(*event.words, word), because=(*event.because, reason)
-    )
+    return msgspec.structs.replace(event, status="denied", words=(*event.words, word), because=(*event.because, reason))

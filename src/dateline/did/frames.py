@@ -78,7 +78,7 @@ def _fits_form(frame: Frame, token: Token) -> bool:
 def particle(token: Token, word: str) -> Token | None:
     """The particle of a phrasal verb, whatever the parser called it; ``None`` if it stands without."""
     for kid in token.rights:
-        if kid.lower_ == word and (kid.dep_ in {"prt", "advmod"} or kid.dep_ == "prep" and kid.i - token.i <= 3):
+        if kid.lower_ == word and (kid.dep_ in {"prt", "advmod"} or (kid.dep_ == "prep" and kid.i - token.i <= 3)):
             return kid
     return None
 
@@ -122,7 +122,7 @@ def _is_kind(token: Token, kind: str, who: Who) -> bool:
         return kind in {"actor", "person"} and token.pos_ == "PRON" and token.lower_ not in {"it", "this", "that", "which"}
     if kind == "person":
         return actor.kind in {"person", "group"}
-    return kind == "actor" or actor.kind == kind
+    return kind in {"actor", actor.kind}
 
 
 def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:

@@ -5,13 +5,22 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.did.triggers import Trigger
-from dateline.record import Actor, Event
+from dateline.record import Actor, Event, Status
 
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
 STEM = 5
 
 # Of several tellings the clearest gives the event its trigger, status and statement.
-_CLARITY = {"happened": 0, "ongoing": 0, "demanded": 0, "offered": 0, "planned": 1, "negated": 2, "hypothetical": 3, "denied": 4}
+_CLARITY = {
+    "happened": 0,
+    "ongoing": 0,
+    "demanded": 0,
+    "offered": 0,
+    "planned": 1,
+    "negated": 2,
+    "hypothetical": 3,
+    "denied": 4,
+}
 
 
 class Did(msgspec.Struct, frozen=True):
@@ -32,9 +41,7 @@ def merged(told: list[tuple[Trigger, Event]], actors: tuple[Actor, ...]) -> Did:
         else:
             group.append(telling)
     joined = sorted((_joined(group) for group in groups), key=lambda pair: pair[0].trigger)
-    events = tuple(
-        msgspec.structs.replace(event, id=f"e{number}") for number, (event, _) in enumerate(joined, start=1)
-    )
+    events = tuple(msgspec.structs.replace(event, id=f"e{number}") for number, (event, _) in enumerate(joined, start=1))
     triggers = {token: event.id for event, (_, tokens) in zip(events, joined, strict=True) for token in tokens}
     return Did(events, triggers)
 
@@ -53,7 +60,11 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
         return False
     actors, others = ({sides[actor] for actor in event.actors} for event in (a, b))
     targets, other_targets = ({sides[actor] for actor in event.recipients} for event in (a, b))
-    if (actors and others and not actors & others) or (targets and other_targets and not targets & other_targets):
+    if actors and others and not actors & others:
+        return False
+    if _act_and_result(first, second):
+        return True
+    if targets and other_targets and not targets & other_targets:
         return False
     shared = (actors | targets) & (others | other_targets)
     return bool(shared) or not (actors or targets) or not (others or other_targets)
@@ -70,7 +81,9 @@ def _act_and_result(first: Trigger, second: Trigger) -> bool:
 
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     events = [event for _, event in group]
-    clearest = min(events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger))
+    clearest = min(
+        events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger)
+    )
     statuses = {event.status for event in events}
     status = "denied" if "denied" in statuses else "ongoing" if _goes_on(clearest, statuses) else clearest.status
     whole = msgspec.structs.replace(
@@ -85,7 +98,7 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     return whole, [trigger.token.i for trigger, _ in group]
 
 
-def _goes_on(clearest: Event, statuses: set[str]) -> bool:
+def _goes_on(clearest: Event, statuses: set[Status]) -> bool:
     """Whether an act that one telling saw begin still goes on in another: *protests erupted ... have been going on*."""
     return clearest.status == "happened" and "ongoing" in statuses
 

@@ -45,7 +45,7 @@ class Roles:
         return found or self._in_complement(actors)
 
     def _in_complement(self, skip: tuple[str, ...]) -> tuple[str, ...]:
-        """Whom a demand, threat, offer or refusal is about: *demanded that Ankara apologise*, *threatened to attack the posts of X*."""
+        """Whom a demand, threat or offer is about: *demanded that Ankara apologise*, *threatened to attack X*."""
         if self.frame.type not in _ABOUT_OTHERS:
             return ()
         for clause in self.trigger.rights:
@@ -168,7 +168,7 @@ def _some(token: Token | None) -> Iterator[Token]:
 
 
 def _owners(noun: Token) -> Iterator[Token]:
-    """Possessor, compound or demonym before a noun, also of the noun that it compounds: *NATO activity*, *Russia's air strikes*."""
+    """Possessor, compound or demonym before a noun, or before what it compounds: *NATO activity*, *Russia's air strikes*."""
     for kid in noun.lefts:
         if kid.dep_ in {"poss", "compound", "amod", "nmod"}:
             yield kid

@@ -9,9 +9,27 @@ from dateline.record import Status
 
 _FUTURE = frozenset({"will", "shall", "wo", "'ll", "’ll"})
 _POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should"})
+_NOBODY = frozenset({"nobody", "none", "nothing"})
 _PRESENT = frozenset({"is", "are", "'re", "’re", "has", "have", "'s", "’s"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
-_NOMINAL = frozenset({"dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "compound", "poss", "conj", "appos", "pcomp", "dative", "nmod", "agent"})
+_NOMINAL = frozenset(
+    {
+        "dobj",
+        "pobj",
+        "prep",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "compound",
+        "poss",
+        "conj",
+        "appos",
+        "pcomp",
+        "dative",
+        "nmod",
+        "agent",
+    }
+)
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "csubj", "csubjpass"})
 
 # How many governing words are asked; longer chains are parsing errors.
@@ -73,7 +91,8 @@ def _governs(node: Token) -> bool:
 
 def _own_words(verb: Token, own: bool) -> Reading | None:
     """What auxiliaries, negation and conditional marks say about a verb; for a noun its determiner."""
-    if is_negated(verb):
+    subject = child(verb, "nsubj", "nsubjpass")
+    if is_negated(verb) or (subject is not None and (subject.lower_ in _NOBODY or is_negated(subject))):
         return Reading("negated", "did.status.negation", verb.i)
     for kid in verb.children:
         if kid.dep_ == "mark" and kid.lower_ in _CONDITIONS:
@@ -118,7 +137,7 @@ def _infinitive(node: Token) -> bool:
 
 
 def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
-    """The rule by which an act goes on: a progressive (*is shelling*) or a verb of lasting (*fighting continued*); else ``None``."""
+    """The rule by which an act goes on, *is shelling* or *fighting continued*; ``None`` if none says so."""
     verb = trigger if trigger.pos_ in {"VERB", "AUX"} else trigger.head
     if verb != trigger:
         if trigger.dep_ not in {"nsubj", "nsubjpass"}:

@@ -93,4 +93,6 @@ def _is_told(trigger: Token) -> bool:
         verb = verb.head
     if any(kid.dep_ == "aux" and kid.lower_ == "had" for kid in verb.children):
         return False
-    return verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or any(kid.tag_ in {"VBD", "VBZ", "VBP"} for kid in verb.children if kid.dep_ in {"aux", "auxpass"})
+    return verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or any(
+        kid.tag_ in {"VBD", "VBZ", "VBP"} for kid in verb.children if kid.dep_ in {"aux", "auxpass"}
+    )

@@ -12,10 +12,13 @@ from dateline.parse.tree import child, logical_object
 from dateline.record import Span, Spans
 from dateline.who import Who
 
-# What these acts are about is wanted, refused or promised, not done: "demanded the release", "refused to meet", "threatened to strike".
+# What these acts are about is wanted, refused or promised, not done: "demanded the release", "refused to meet", "threatened to
+# strike".
 CONTENT_TYPES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
 
-_UP_TO_CONTENT = frozenset({"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"})
+_UP_TO_CONTENT = frozenset(
+    {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"}
+)
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -42,7 +45,7 @@ TOGETHER = 5
 
 
 def find_triggers(parsed: Parsed, index: FrameIndex, who: Who, only_words: frozenset[str]) -> list[Trigger]:
-    """The triggers in text order, without those inside a wider trigger or inside the content of a demand, threat, offer or refusal."""
+    """The triggers in text order, without those inside a wider trigger or inside a demand, threat, offer or refusal."""
     found = list(_all(parsed, index, who))
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
     kept = [trigger for trigger in found if trigger.token.i not in inside]
@@ -116,7 +119,9 @@ def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
 
 
 def _is_past(clause: Token) -> bool:
-    return clause.tag_ == "VBD" or any(kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children)
+    return clause.tag_ == "VBD" or any(
+        kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children
+    )
 
 
 def _is_infinitive(node: Token) -> bool:
@@ -125,4 +130,7 @@ def _is_infinitive(node: Token) -> bool:
 
 def _points_into(node: Token) -> bool:
     """Whether the step up to the governing act leads out of its content, not out of an adverbial: *after the attack* is none."""
-    return not (node.dep_ == "prep" and node.lower_ in {"after", "before", "during", "since", "following", "despite", "over", "amid", "in", "at"})
+    return not (
+        node.dep_ == "prep"
+        and node.lower_ in {"after", "before", "during", "since", "following", "despite", "over", "amid", "in", "at"}
+    )

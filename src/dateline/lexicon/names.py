@@ -10,7 +10,7 @@ import daachorse
 import msgspec
 
 from dateline.lexicon import Lexicon
-from dateline.lexicon.entries import Agency, Entry, Group, Organisation, Role, State
+from dateline.lexicon.entries import Entry, Group, Role, State
 from dateline.record import Span
 
 NameKind = Literal["state", "weak", "demonym", "capital", "seat", "organisation", "agency", "role", "group"]
@@ -40,9 +40,7 @@ class Finder:
 
     def find(self, text: str) -> list[Hit]:
         """Every hit that is a whole word, longest first at each place, none overlapping another of the same automaton."""
-        return sorted(
-            [*self._exact.find(text), *self._folded.find(_lower(text))], key=lambda hit: (hit.span[0], -hit.span[1])
-        )
+        return sorted([*self._exact.find(text), *self._folded.find(_lower(text))], key=lambda hit: (hit.span[0], -hit.span[1]))
 
 
 class _Table:
@@ -61,9 +59,7 @@ class _Table:
 
     def find(self, text: str) -> Iterator[Hit]:
         matches = [
-            (start, -end, index)
-            for start, end, index in self._automaton.find_overlapping(text)
-            if _is_word(text, start, end)
+            (start, -end, index) for start, end, index in self._automaton.find_overlapping(text) if _is_word(text, start, end)
         ]
         reached = 0
         for start, negative_end, index in sorted(matches):

@@ -8,6 +8,8 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis"})
 AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
+# Prepositions whose gerund is done by the object of the verb: *accused Kyiv of delaying*, *thanked Oslo for hosting*.
+_OF_ANOTHER = frozenset({"of", "for", "from"})
 # What a noun phrase leaves out when it is named as a mention: clauses that only comment on it.
 COMMENTS = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "punct", "cc", "conj", "prep", "ccomp", "dep"})
 
@@ -37,7 +39,7 @@ def is_passive(verb: Token) -> bool:
 
 
 def surface_subject(verb: Token) -> Token | None:
-    """The subject that stands beside a verb or that it shares: with a coordinated verb, a controlling verb, or a modified noun."""
+    """The subject of a verb, its own or shared: with a coordinated verb, a controlling verb, or a modified noun."""
     seen = 0
     node = verb
     while seen < 6:  # deeper chains of control are parsing errors
@@ -49,11 +51,15 @@ def surface_subject(verb: Token) -> Token | None:
             return child(clause, "dobj")  # "Aid workers fear": the tagger took the first noun for a verb
         if node.dep_ in {"relcl", "acl"} and node.head.pos_ in {"NOUN", "PROPN", "PRON"}:
             return node.head if node == verb or node.dep_ == "relcl" else None
+        if node.dep_ == "pcomp" and node.head.lower_ in _OF_ANOTHER:
+            controlled = child(node.head.head, "dobj", "nsubjpass")
+            if controlled is not None and controlled.i < node.i:
+                return controlled
         if node.dep_ == "xcomp":
             controller = child(node.head, "dobj")
             if controller is not None and controller.i < node.i:
                 return controller
-        if node.dep_ == "ccomp" and child(node, "aux") is not None and node.morph.get("VerbForm") == ["Inf"]:
+        if node.dep_ == "ccomp" and child(node, "aux") is not None and "VerbForm=Inf" in node.morph:
             return None
         if node.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "aux", "ROOT"} or node.head == node:
             return None

@@ -34,12 +34,14 @@ def _clause(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
 
 
 def _before_comma(verb: Token) -> Ranges | None:
-    """A fragment that a short attribution closes: *Language unclear on who is covered, experts say.*"""
+    """A fragment that a short attribution closes: *Language unclear on the rest, experts say*."""
     sentence, left = verb.sent, verb.left_edge
     if verb.pos_ != "VERB" or verb.dep_ != "ROOT" or child(verb, "dobj", "ccomp", "xcomp", "prep") is not None:
         return None
     subject = child(verb, "nsubj")
     start = subject.left_edge.i if subject is not None else left.i
+    if sentence[0].dep_ in {"mark", "advmod"} or child(verb, "aux") is not None:
+        return None
     if start - sentence.start < 3 or verb.doc[start - 1].text != "," or sentence.end - verb.i > 3:
         return None
     return _trim_all(verb, ((sentence.start, start),))
@@ -94,8 +96,9 @@ def _later_cues(clause: Token, index: CueIndex) -> Iterator[Token]:
 
 def _interrupts(verb: Token) -> bool:
     """Whether a cue stands between commas inside or behind the clause that it reports."""
-    left = verb.left_edge
-    before = left.nbor(-1) if left.i else None
+    subject = child(verb, "nsubj")
+    start = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
+    before = verb.doc[start - 1] if start else None
     return before is not None and (before.text == "," or before.text in {"”", '"', "’", "—"}) and child(verb, "mark") is None
 
 
@@ -135,9 +138,7 @@ def _infinitive(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
 
 
 def _is_infinitive(clause: Token) -> bool:
-    return clause.pos_ in {"VERB", "AUX"} and any(
-        kid.dep_ == "aux" and kid.lower_ == "to" for kid in clause.children
-    )
+    return clause.pos_ in {"VERB", "AUX"} and any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in clause.children)
 
 
 def _doer_before(verb: Token, clause: Token) -> int:
@@ -169,7 +170,11 @@ def _object(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
                 return ((prep.i + 1, prep.right_edge.i + 1),)
         return None
     noun = child(verb, "dobj", "attr", "oprd", "nsubjpass")
-    if noun is None or noun.tag_ in {"WDT", "WP"} or noun.pos_ == "PRON" and noun.lower_ in {"it", "this", "that", "so", "what", "him", "her", "them"}:
+    if (
+        noun is None
+        or noun.tag_ in {"WDT", "WP"}
+        or (noun.pos_ == "PRON" and noun.lower_ in {"it", "this", "that", "so", "what", "him", "her", "them"})
+    ):
         return None
     start, _ = full_phrase(noun)
     return ((start, noun.right_edge.i + 1),)

@@ -9,7 +9,7 @@ Ranges = tuple[Range, ...]
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A found attribution. Ranges are half-open token ranges; ``speaker`` is the head token of who speaks, -1 where nobody is named."""
+    """A found attribution. Ranges are of tokens; ``speaker`` is the head token of who speaks, -1 where nobody is named."""
 
     rule: str
     act: Act
@@ -35,6 +35,28 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     def covers(self, token: int) -> bool:
         """Whether a token stands in the content."""
         return any(start <= token < end for start, end in self.content)
+
+
+def innermost(drafts: list[Draft], tokens: int) -> list[int]:
+    """For each token the index of the smallest draft whose content holds it, or -1; linear in the contents."""
+    holder = [-1] * tokens
+    for number in sorted(range(len(drafts)), key=lambda number: -drafts[number].size):
+        for start, end in drafts[number].content:
+            holder[start:end] = [number] * (end - start)
+    return holder
+
+
+def outer(drafts: list[Draft], tokens: int) -> list[int]:
+    """For each draft the index of the smallest larger one whose content holds its cue and its content's beginning, or -1."""
+    holder, around = [-1] * tokens, [-1] * len(drafts)
+    for number in sorted(range(len(drafts)), key=lambda number: -drafts[number].size):
+        draft = drafts[number]
+        candidate = holder[draft.cue[0][0] if draft.cue else draft.start]
+        larger = candidate >= 0 and drafts[candidate].size > draft.size
+        around[number] = candidate if larger and drafts[candidate].covers(draft.start) else -1
+        for start, end in draft.content:
+            holder[start:end] = [number] * (end - start)
+    return around
 
 
 def minus(span: Range, holes: list[Range]) -> Ranges:

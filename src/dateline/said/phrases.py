@@ -72,14 +72,21 @@ def _governed(parsed: Parsed, cue_range: Range) -> Token | None:
     if found is not None:
         return found
     following = cue_range[1]
-    while following < len(parsed.doc) and parsed.doc[following].dep_ in {"det", "compound", "amod", "poss", "case", "nummod"}:
+    while following < len(parsed.doc) and parsed.doc[following].dep_ in {
+        "det",
+        "compound",
+        "amod",
+        "poss",
+        "case",
+        "nummod",
+    }:
         following += 1
     token = parsed.doc[following] if following < len(parsed.doc) else None
     return token if token is not None and token.pos_ in {"NOUN", "PROPN", "PRON"} else None
 
 
 def _content(parsed: Parsed, index: CueIndex, cue_range: Range, own: Range) -> Ranges:
-    """The clause that the phrase vouches for: its sentence without the phrase and without clauses that have a voice of their own."""
+    """What the phrase vouches for: its sentence without the phrase and without clauses that have a voice of their own."""
     sentence = parsed.doc[cue_range[0]].sent
     whole = (sentence.start, sentence.end)
     holes = [own, *_own_voices(sentence.root, index, own)]

@@ -1,6 +1,7 @@
 """Direct speech: whose words stand between the marks.
 
-A quotation belongs to the cue beside it (``," Lavrov said``, ``Lavrov said: "``), to a bare name behind it (``," Lavrov.``), or carries on
+A quotation belongs to the cue beside it (``," Lavrov said``, ``Lavrov said: "``), to a bare name behind it (``,"
+Lavrov.``), or carries on
 the quotation before it in the paragraph. Short pieces without a cue are titles and scare quotes, no statements.
 """
 
@@ -89,10 +90,10 @@ def _before(parsed: Parsed, index: CueIndex, span: Range) -> Draft | None:
 
 
 def _with_object(token: Token, span: Range) -> Range:
-    """*Called half of his rivals "deplorable"*: what stands between the verb and the quotation as its object belongs to the content."""
+    """*Called half of his rivals "deplorable"*: the object between the verb and the quotation belongs to the content."""
     start = token.i + 1
     between = token.doc[start : span[0]]
-    if not between or any(part.is_punct or part.dep_ in {"prep", "mark"} and part.head == token for part in between):
+    if not between or any(part.is_punct or (part.dep_ in {"prep", "mark"} and part.head == token) for part in between):
         return span
     thing = next((part for part in between if part.dep_ in {"dobj", "nsubj", "nsubjpass"} and part.head.i >= token.i), None)
     return (start, span[1]) if thing is not None and thing.tag_ != "WP" else span
@@ -121,7 +122,7 @@ def _cued(parsed: Parsed, token: Token, cue: Cue, span: Range) -> Draft | None:
 def _beside(parsed: Parsed, token: Token, span: Range) -> Token | None:
     """The noun between a quotation and its cue, or right behind the cue, when the parser found no subject."""
     between = range(span[1], token.i) if token.i >= span[1] else range(token.i - 1, max(token.i - 8, -1), -1)
-    near = [parsed.doc[i] for i in (*between, *range(token.i + 1, min(token.i + 8, len(parsed.doc))))]
+    near: list[Token] = [parsed.doc[i] for i in (*between, *range(token.i + 1, min(token.i + 8, len(parsed.doc))))]
     for noun in near:
         if noun.text in {".", ";"} or span[0] <= noun.i < span[1]:
             break

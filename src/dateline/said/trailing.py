@@ -1,6 +1,9 @@
-"""Attributions that close a sentence and that the parser took for something else: *..., the health directorate reported on Tuesday.*
+"""Attributions that close a sentence and that the parser took for something else.
 
-The words alone are telling enough: a comma, a noun phrase, a verb of saying in the present or past, and nothing behind it but when and where.
+*Drones struck a village, the health directorate of the province reported on Tuesday.*
+
+The words alone are telling enough: a comma, a noun phrase, a verb of saying in the present or past, and nothing behind it
+but when and where.
 """
 
 from collections.abc import Iterator
@@ -14,7 +17,8 @@ from dateline.said.contents import trim
 from dateline.said.cues import CueIndex, fitting
 from dateline.said.drafts import Draft, joined
 
-# So many tokens may stand behind the verb ("on state television on Tuesday"), and so many before it ("the health directorate of Dohuk province").
+# So many tokens may stand behind the verb ("on state television on Tuesday"), and so many before it ("the health directorate of
+# Dohuk province").
 BEHIND, BEFORE = 8, 14
 
 # Under this many tokens before the comma there is no clause to attribute.
@@ -45,11 +49,18 @@ def _cue(parsed: Parsed, index: CueIndex, token: Token, taken: set[int]) -> Cue 
 
 def _draft(sentence: Span, token: Token, cue: Cue) -> Draft | None:
     doc = token.doc
-    comma = next((i for i in range(token.i - 1, max(token.i - BEFORE, sentence.start), -1) if doc[i].text in {",", "”", '"'}), None)
+    comma = next(
+        (i for i in range(token.i - 1, max(token.i - BEFORE, sentence.start), -1) if doc[i].text in {",", "”", '"'}),
+        None,
+    )
     if comma is None or comma - sentence.start < CLAUSE or comma + 1 >= token.i:
         return None
     subject = doc[comma + 1 : token.i]
-    if any(part.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for part in subject) or subject.root.pos_ not in {"NOUN", "PROPN", "PRON"}:
+    if any(part.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for part in subject) or subject.root.pos_ not in {
+        "NOUN",
+        "PROPN",
+        "PRON",
+    }:
         return None
     if not any(part.pos_ in {"VERB", "AUX"} for part in doc[sentence.start : comma]):
         return None

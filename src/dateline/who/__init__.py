@@ -61,7 +61,7 @@ def _renames(kid: Token) -> bool:
 
 
 def in_use(actors: tuple[Actor, ...], used: set[str]) -> tuple[Actor, ...]:
-    """The actors that a record keeps: those whom the text names as somebody, and capitals only where an event or statement needs them."""
+    """The actors that a record keeps: those named as somebody, and capitals only where an event or statement needs them."""
     return tuple(actor for actor in actors if actor.id in used or not _only_located(actor))
 
 

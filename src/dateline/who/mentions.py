@@ -12,15 +12,17 @@ from dateline.parse.tree import child, coordinated, phrase
 from dateline.record import ActorKind, MentionKind, Role, Span
 from dateline.who.scene import Scene, country_before, country_of, institution, merged
 
-# How many tokens may stand between a title and the name that it belongs to: "foreign minister, the veteran diplomat X" is no title.
+# How many tokens may stand between a title and the name that it belongs to: "foreign minister, the veteran diplomat X" is no
+# title.
 TITLE_GAP = 1
 
-# Nouns before a name tell more than nouns behind it; a name holds at most so many tokens ("Muhammad bin Salman bin Abdulaziz Al Saud").
+# Nouns before a name tell more than nouns behind it; a name holds at most so many tokens ("Muhammad bin Salman bin Abdulaziz Al
+# Saud").
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "they", "them", "their", "it", "its"})
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One mention, coded by its own words alone. ``head`` and ``tokens`` are token indices; ``key`` is the identity where the words fix it."""
+    """One mention, coded by its own words; ``head`` and ``tokens`` are token indices, ``key`` the identity where words fix it."""
 
     span: Span
     tokens: tuple[int, int]
@@ -105,9 +107,7 @@ def _state(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, state: St
     )  # fmt: skip
 
 
-def _organisation(
-    scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation | Agency
-) -> Found:
+def _organisation(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation | Agency) -> Found:
     sectors = entry.sectors if isinstance(entry, Organisation) else ("JRN",)
     return _found(
         scene, bounds, last, "name", "organisation", entry.name, f"who.{entry.id}",
@@ -247,9 +247,7 @@ def _titles_a_name(scene: Scene, token: Token) -> bool:
     return any(kid.i in scene.person_at for kid in beside)
 
 
-def _description(
-    scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, entry: RoleEntry | Group
-) -> Found:
+def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, entry: RoleEntry | Group) -> Found:
     start, end = phrase(token)
     start, end = min(start, bounds[0]), max(end, bounds[1])
     country = country_before(scene, bounds[0], token) or country_of(scene, token)
@@ -268,7 +266,11 @@ def _description(
     if kind == "state":
         kind = "group"
     name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
-    roles = (Role(title=hit_text(scene, hit), of=country.iso3 if country else None, span=hit.span),) if isinstance(entry, RoleEntry) else ()
+    roles = (
+        (Role(title=hit_text(scene, hit), of=country.iso3 if country else None, span=hit.span),)
+        if isinstance(entry, RoleEntry)
+        else ()
+    )
     return _found(
         scene, (start, end), token.i, "description", kind, name, f"who.{entry.id}",
         named_by=country, sectors=sectors, plural=plural, definite=definite,
@@ -295,9 +297,7 @@ def _pronouns(scene: Scene) -> Iterator[Found]:
         if token.lower_ in PRONOUNS and token.pos_ == "PRON" and token.idx >= scene.parsed.body:
             plural = token.lower_ in {"they", "them", "their"}
             kind: ActorKind = "group" if plural else "organisation" if token.lower_ in {"it", "its"} else "person"
-            yield _found(
-                scene, (token.i, token.i + 1), token.i, "pronoun", kind, token.text, "who.pronoun", plural=plural
-            )
+            yield _found(scene, (token.i, token.i + 1), token.i, "pronoun", kind, token.text, "who.pronoun", plural=plural)
 
 
 # Small helpers -----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,25 @@ DESCRIPTION_MENTIONS = 60
 
 # Whoever has one of these sectors belongs to some state; the scene may say which.
 _LOCAL_SECTORS = frozenset(
-    {"GOV", "LEG", "JUD", "MIL", "PRM", "COP", "SPY", "OPP", "CVL", "LAB", "EDU", "BUS", "UAF", "REB", "AGR", "MED", "PTY"}
+    {
+        "GOV",
+        "LEG",
+        "JUD",
+        "MIL",
+        "PRM",
+        "COP",
+        "SPY",
+        "OPP",
+        "CVL",
+        "LAB",
+        "EDU",
+        "BUS",
+        "UAF",
+        "REB",
+        "AGR",
+        "MED",
+        "PTY",
+    }
 )
 
 _GENDERED = frozenset({"he", "him", "his", "she", "her"})
@@ -67,7 +85,7 @@ class Cast:
         return None, None, None
 
     def _description(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
-        """*The minister*, *the Russian top diplomat*: the latest actor of that role and country; *the protesters*: the same noun."""
+        """*The minister*, *the Russian top diplomat*: the latest of that role and country; *the protesters*: the same noun."""
         if not found.definite and not found.plural:
             return None, None, None
         for member, earlier in reversed(self.recent[-DESCRIPTION_MENTIONS:]):
@@ -89,7 +107,7 @@ class Cast:
             distance = here - self.sentence_of[earlier.head]
             if distance > PRONOUN_SENTENCES:
                 break
-            if not _agrees(member, found, self.female) or earlier.kind == "pronoun" and earlier.head == found.head:
+            if not _agrees(member, found, self.female) or (earlier.kind == "pronoun" and earlier.head == found.head):
                 continue
             score = self._salience(earlier, distance, quote)
             if best is None or score > best[0]:
@@ -109,8 +127,7 @@ class Cast:
     def place_groups(self, scene: Scene) -> None:
         """Give groups and officials without a country that of the scene: *police* in a sentence set in Istanbul.
 
-        The scene is the state named nearest before them in their paragraph, or in their own sentence; what crosses borders (IGO,
-        NGO) is left alone, and so is whoever is only spoken of as *they* or *people*.
+        What crosses borders (IGO, NGO) is left alone, and so is whoever stands between two states.
         """
         for member in self.members:
             first = member.found[0][0]
@@ -132,17 +149,17 @@ class Cast:
         return None
 
     def _scene_country(self, found: Found, scene: Scene) -> str | None:
-        sentence = scene.parsed.doc[found.head].sent
-        here = [scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if i in scene.state_at]
-        if len(set(here)) == 1:
-            return here[0]
+        """The state of the nearest sentence, back to the paragraph's beginning, that names one alone or one as a place."""
         start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
-        for i in range(found.tokens[0] - 1, -1, -1):
-            if scene.parsed.doc[i].idx < start:
+        sentence = scene.parsed.doc[found.head].sent
+        while True:
+            spots = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if scene.is_place(i)}
+            named = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if i in scene.state_at}
+            if named:
+                return next((group.pop() for group in (spots, named) if len(group) == 1), None)
+            if sentence.start == 0 or sentence.start_char <= start:
                 return None
-            if i in scene.state_at:
-                return scene.state_at[i].iso3
-        return None
+            sentence = scene.parsed.doc[sentence.start - 1].sent
 
     def actors(self) -> tuple[Actor, ...]:
         """The actors as they stand in the record."""
@@ -181,7 +198,7 @@ class _Member:
         self.role_rules.update(found.role_rules)
         for role in found.roles:
             self.roles.setdefault((role.title.lower(), role.of), role)
-        if found.kind == "name" and (self.kind == "person" and len(found.name) > len(self.name) or not self._named()):
+        if found.kind == "name" and ((self.kind == "person" and len(found.name) > len(self.name)) or not self._named()):
             self.name = found.name
 
     def _named(self) -> bool:

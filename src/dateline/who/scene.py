@@ -21,6 +21,11 @@ class Scene(msgspec.Struct, frozen=True):
     state_at: dict[int, State]
     place_roles: dict[Span, PlaceRole]
     person_at: dict[int, tuple[int, int]]
+    place_tokens: frozenset[int]
+
+    def is_place(self, token: int) -> bool:
+        """Whether a token names a state, or a city of it, as the place where something is."""
+        return token in self.place_tokens and token in self.state_at
 
 
 def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
@@ -38,7 +43,13 @@ def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole
         state = hit.entries[0]
         if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
             state_at.update(dict.fromkeys(range(*bounds), state))
-    return Scene(parsed, by_last, state_at, place_roles, person_at)
+    spots = frozenset(
+        i
+        for span, role in place_roles.items()
+        if role == "place" and (tokens := parsed.tokens(span)) is not None
+        for i in range(tokens.start, tokens.end)
+    )
+    return Scene(parsed, by_last, state_at, place_roles, person_at, spots)
 
 
 def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
@@ -46,21 +57,16 @@ def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
     known = [
         (tokens.start, tokens.end)
         for hit in hits
-        if hit.kind in {"state", "seat", "capital", "organisation", "agency"}
-        and (tokens := parsed.tokens(hit.span)) is not None
+        if hit.kind in {"state", "seat", "capital", "organisation", "agency"} and (tokens := parsed.tokens(hit.span)) is not None
     ]
-    kept = [
-        person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)
-    ]
+    kept = [person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)]
     taken = {i: person for person in kept for i in range(*person)}
     for person in _after_titles(parsed, hits, taken):
         taken.update(dict.fromkeys(range(*person), person))
     return taken | _last_names(parsed, taken, known)
 
 
-def _last_names(
-    parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]
-) -> dict[int, tuple[int, int]]:
+def _last_names(parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
     """Bare last names that the tagger missed: a proper noun that ends the longer name of a person elsewhere in the report."""
     last = {parsed.doc[end - 1].text for start, end in taken.values() if end - start > 1}
     covered = {i for start, end in known for i in range(start, end)}
