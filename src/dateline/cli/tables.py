@@ -129,6 +129,7 @@ def print_rows(relation: "duckdb.DuckDBPyRelation", columns: list[str], counted:
     """Some columns of a relation as a table, with a last line that says how many of what there are."""
     names, rows = relation.columns, relation.fetchall()
     table = _table(*columns)
+    table.columns[0].no_wrap = True  # an id that is broken over two lines can't be copied
     at = [names.index(column) for column in columns]
     for row in rows:
         table.add_row(*(escape(_cell(row[place])) for place in at))

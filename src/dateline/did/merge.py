@@ -10,6 +10,9 @@ from dateline.record import Actor, Event, Status
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
 STEM = 5
 
+# A definite noun takes up an act told at most so many tokens before it: this sentence and the next two.
+TAKEN_UP_WITHIN = 60
+
 # Of several tellings the clearest gives the event its trigger, status and statement.
 _CLARITY = {
     "happened": 0,
@@ -54,7 +57,9 @@ def _side(actor: Actor) -> str:
 def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[str, str]) -> bool:
     """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
     (first, a), (second, b) = one, other
-    if a.type != b.type or not (_one_stem(first, second) or _act_and_result(first, second)):
+    if a.type != b.type or not (
+        _one_stem(first, second) or _act_and_result(first, second) or _refers_back(first, second)
+    ):
         return False
     if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
         return False
@@ -72,6 +77,13 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
 
 def _one_stem(first: Trigger, second: Trigger) -> bool:
     return first.frame.lemma[:STEM] == second.frame.lemma[:STEM]
+
+
+def _refers_back(first: Trigger, second: Trigger) -> bool:
+    """Whether a definite noun takes up an act told shortly before: *shelled the city ... denied the attack*."""
+    if not second.frame.noun or not 0 < second.token.i - first.token.i <= TAKEN_UP_WITHIN:
+        return False
+    return any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that", "any"} for kid in second.token.lefts)
 
 
 def _act_and_result(first: Trigger, second: Trigger) -> bool:

@@ -31,7 +31,6 @@ _LOCAL_SECTORS = frozenset(
         "LAB",
         "EDU",
         "BUS",
-        "UAF",
         "REB",
         "AGR",
         "MED",
