@@ -132,10 +132,15 @@ def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
         return True
     for prep in phrases_of(frame, token, index):
         if prep.lower_ == frame.prep:
-            governed = child(prep, "pobj", "pcomp")
+            governed = governed_by(prep)
             if not frame.prep_object or (governed is not None and governed.lemma_.lower() in frame.prep_object):
                 return True
     return False
+
+
+def governed_by(prep: Token) -> Token | None:
+    """What a preposition governs; where the parser took it for a particle (*call on all parties*), the verb's object."""
+    return child(prep.head, "dobj") if prep.dep_ == "prt" else child(prep, "pobj", "pcomp")
 
 
 def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
@@ -146,6 +151,7 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
         if verb is not None:
             found += [prep for prep in prepositions(verb) if prep.i > token.i]
     elif frame.verb:
+        found += [kid for kid in token.rights if kid.dep_ == "prt" and kid.lower_ == frame.prep]
         thing = child(token, "dobj")
         if thing is not None:
             found += [prep for prep in prepositions(thing) if prep.i > thing.i]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from dateline.did.frames import FrameIndex, phrases_of, supported_subject
+from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import by_agent, child, coordinated, logical_object, logical_subject
 from dateline.said import Said
@@ -104,7 +104,7 @@ class Roles:
     def _governed(self, preposition: str) -> Iterator[Token]:
         for prep in phrases_of(self.frame, self.trigger, self.index):
             if prep.lower_ == preposition:
-                yield from _some(child(prep, "pobj"))
+                yield from _some(governed_by(prep))
 
     def named_by(self, token: Token, depth: int = 0) -> tuple[str, ...]:
         """The actors that a noun and what is coordinated with it name; the actor inside a noun that is none itself."""

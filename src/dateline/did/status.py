@@ -140,9 +140,9 @@ def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
     """The rule by which an act goes on, *is shelling* or *fighting continued*; ``None`` if none says so."""
     verb = trigger if trigger.pos_ in {"VERB", "AUX"} else trigger.head
     if verb != trigger:
-        if trigger.dep_ not in {"nsubj", "nsubjpass"}:
+        if trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
             return None
-        if verb.lemma_.lower() in governors.ongoing:
+        if trigger.dep_ != "dobj" and verb.lemma_.lower() in governors.ongoing:
             return "did.ongoing"
     present = any(kid.dep_ == "aux" and kid.lower_ in _PRESENT for kid in verb.children)
     return "did.status.progressive" if verb.tag_ == "VBG" and present else None

@@ -172,7 +172,7 @@ def _object(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
     noun = child(verb, "dobj", "attr", "oprd", "nsubjpass")
     if (
         noun is None
-        or noun.tag_ in {"WDT", "WP"}
+        or noun.lower_ in {"that", "which", "who", "whom"}
         or (noun.pos_ == "PRON" and noun.lower_ in {"it", "this", "that", "so", "what", "him", "her", "them"})
     ):
         return None

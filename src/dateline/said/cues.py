@@ -67,4 +67,6 @@ def particle_of(token: Token, cue: Cue) -> Token | None:
 
 
 def _has_preposition(token: Token, cue: Cue) -> bool:
-    return not cue.prep or any(prep.lower_ == cue.prep for prep in prepositions(token))
+    if not cue.prep or any(prep.lower_ == cue.prep for prep in prepositions(token)):
+        return True
+    return any(kid.dep_ == "prt" and kid.lower_ == cue.prep for kid in token.rights)  # "call on all parties"

@@ -153,7 +153,7 @@ class Cast:
         sentence = scene.parsed.doc[found.head].sent
         while True:
             spots = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if scene.is_place(i)}
-            named = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if i in scene.state_at}
+            named = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if scene.is_setting(i)}
             if named:
                 return next((group.pop() for group in (spots, named) if len(group) == 1), None)
             if sentence.start == 0 or sentence.start_char <= start:

@@ -13,6 +13,9 @@ from dateline.parse.tree import child, phrase
 from dateline.record import PlaceRole, Span
 
 
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "agent", "conj"})
+
+
 class Scene(msgspec.Struct, frozen=True):
     """What the mention finders look at: the parse, the lexicon hits by their last token, and the state that each token names."""
 
@@ -26,6 +29,10 @@ class Scene(msgspec.Struct, frozen=True):
     def is_place(self, token: int) -> bool:
         """Whether a token names a state, or a city of it, as the place where something is."""
         return token in self.place_tokens and token in self.state_at
+
+    def is_setting(self, token: int) -> bool:
+        """Whether a token names a state otherwise than as somebody who acts or is acted on."""
+        return token in self.state_at and self.parsed.doc[token].dep_ not in _ARGUMENTS
 
 
 def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
