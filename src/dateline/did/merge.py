@@ -57,9 +57,7 @@ def _side(actor: Actor) -> str:
 def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[str, str]) -> bool:
     """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
     (first, a), (second, b) = one, other
-    if a.type != b.type or not (
-        _one_stem(first, second) or _act_and_result(first, second) or _refers_back(first, second)
-    ):
+    if a.type != b.type or not (_one_stem(first, second) or _act_and_result(first, second) or _refers_back(first, second)):
         return False
     if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
         return False

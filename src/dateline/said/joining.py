@@ -1,4 +1,4 @@
-"""Direct speech joined in: contents grown to the marks they touch, split quotations united, what carries on from one to the next."""
+"""Direct speech joined in: contents grown to the marks they touch, split quotations united, what carries on joined to it."""
 
 import msgspec
 

@@ -1,6 +1,7 @@
 """Who is mentioned where: names, titles, descriptions and pronouns, each with what its own words say about it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from spacy.tokens import Token
@@ -12,12 +13,7 @@ from dateline.parse.tree import child, coordinated, phrase
 from dateline.record import ActorKind, MentionKind, Role, Span
 from dateline.who.scene import Scene, country_before, country_of, institution, merged
 
-# How many tokens may stand between a title and the name that it belongs to: "foreign minister, the veteran diplomat X" is no
-# title.
-TITLE_GAP = 1
-
-# Nouns before a name tell more than nouns behind it; a name holds at most so many tokens ("Muhammad bin Salman bin Abdulaziz Al
-# Saud").
+# Third person alone: *I* and *we* are the speaker of the content in which they stand, which only the statements know.
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "they", "them", "their", "it", "its"})
 
 
@@ -36,7 +32,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     plural: bool = False
     definite: bool = False
     country: str | None = None
-    country_rule: str | None = None
+    named_by: State | None = None
     sectors: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     role_rules: tuple[str, ...] = ()
@@ -175,8 +171,6 @@ _Title = tuple[Role, str, State | None, tuple[str, ...]]
 def _titles_before(scene: Scene, start: int) -> Iterator[_Title]:
     """Titles that end where the name begins, also coordinated ones: *prime minister and OSCE chair X*."""
     hit = scene.hits.get(start - 1)
-    if hit is None and start >= 2 and scene.parsed.doc[start - 1].text in {",", "-"}:
-        hit = None
     while hit is not None and isinstance(hit[0].entries[0], RoleEntry):
         yield _title(scene, hit)
         before = hit[1][0] - 1
@@ -267,7 +261,7 @@ def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, 
         kind = "group"
     name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
     roles = (
-        (Role(title=hit_text(scene, hit), of=country.iso3 if country else None, span=hit.span),)
+        (Role(title=scene.parsed.text[slice(*hit.span)], of=country.iso3 if country else None, span=hit.span),)
         if isinstance(entry, RoleEntry)
         else ()
     )
@@ -277,11 +271,6 @@ def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, 
         number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
         role_rules=(f"who.{entry.id}",),
     )  # fmt: skip
-
-
-def hit_text(scene: Scene, hit: Hit) -> str:
-    """The characters of a hit."""
-    return scene.parsed.text[slice(*hit.span)]
 
 
 def _number(token: Token) -> int | None:
@@ -311,18 +300,11 @@ def _found(
     actor_kind: ActorKind,
     name: str,
     rule: str,
-    *,
-    key: str | None = None,
-    number: int | None = None,
-    plural: bool = False,
-    definite: bool = False,
-    country: str | None = None,
-    named_by: State | None = None,
-    sectors: tuple[str, ...] = (),
-    roles: tuple[Role, ...] = (),
-    role_rules: tuple[str, ...] = (),
-    located: bool = False,
+    **more: Any,  # noqa: ANN401 - the optional fields of Found
 ) -> Found:
+    """A mention at a token range; a state that its phrase names gives it its country."""
+    if more.get("named_by") is not None:
+        more["country"] = more["named_by"].iso3
     return Found(
         span=scene.parsed.chars(*bounds),
         tokens=bounds,
@@ -331,16 +313,7 @@ def _found(
         actor_kind=actor_kind,
         name=name,
         rule=rule,
-        key=key,
-        number=number,
-        plural=plural,
-        definite=definite,
-        country=country or (named_by.iso3 if named_by is not None else None),
-        country_rule=named_by.rule if named_by is not None else None,
-        sectors=sectors,
-        roles=roles,
-        role_rules=role_rules,
-        located=located,
+        **more,
     )
 
 

@@ -4,6 +4,8 @@ Precision before recall: a mention that fits nobody named before it becomes an a
 stays unresolved. Every link says which rule made it.
 """
 
+from typing import NamedTuple
+
 import msgspec
 
 from dateline.lexicon import Lexicon
@@ -16,29 +18,24 @@ from dateline.who.scene import Scene
 PRONOUN_SENTENCES = 2
 DESCRIPTION_MENTIONS = 60
 
+# How an antecedent is chosen: a subject beats a nearer object, and inside a quotation one named there beats one outside. Only the
+# order of the weights matters; they were set so that it is as said.
+SUBJECT_WEIGHT, SAME_VOICE_WEIGHT, NEARNESS_WEIGHT = 4, 3, 2
+
 # Whoever has one of these sectors belongs to some state; the scene may say which.
 _LOCAL_SECTORS = frozenset(
-    {
-        "GOV",
-        "LEG",
-        "JUD",
-        "MIL",
-        "PRM",
-        "COP",
-        "SPY",
-        "OPP",
-        "CVL",
-        "LAB",
-        "EDU",
-        "BUS",
-        "REB",
-        "AGR",
-        "MED",
-        "PTY",
-    }
+    ["GOV", "LEG", "JUD", "MIL", "PRM", "COP", "SPY", "OPP", "CVL", "LAB", "EDU", "BUS", "REB", "AGR", "MED", "PTY"]
 )
 
 _GENDERED = frozenset({"he", "him", "his", "she", "her"})
+
+
+class Link(NamedTuple):
+    """A mention's actor, the rule that links it and the earlier mention on which that stands; none of these for a new actor."""
+
+    member: "_Member"
+    rule: str | None = None
+    on: Span | None = None
 
 
 class Cast:
@@ -56,13 +53,14 @@ class Cast:
 
     def add(self, found: Found) -> None:
         """Link a mention to an actor, or make a new one of it."""
-        member, rule, on = self._match(found)
-        if member is None:
-            if found.kind == "pronoun":
-                return
-            member = _Member(len(self.members), found)
-            self.members.append(member)
-        member.take(found, rule or found.rule, on)
+        link = self._match(found)
+        if link is None and found.kind == "pronoun":
+            return
+        if link is None:
+            link = Link(_Member(len(self.members), found))
+            self.members.append(link.member)
+        member = link.member
+        member.take(found, link.rule or found.rule, link.on)
         for key in _keys(found):
             self.by_key.setdefault(key, member)
         if found.located:
@@ -71,34 +69,32 @@ class Cast:
         self.by_head[found.head] = member.index
         self.recent.append((member, found))
 
-    def _match(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+    def _match(self, found: Found) -> "Link | None":
         if found.kind == "pronoun":
             return self._pronoun(found)
         for key in _keys(found):
             known = self.by_key.get(key)
             if known is not None and not _different(known, found):
                 last_name = key.startswith("last:") and known.name != found.name
-                return known, "who.last-name" if last_name else None, known.first
-        if found.kind == "description":
-            return self._description(found)
-        return None, None, None
+                return Link(known, "who.last-name" if last_name else None, known.first)
+        return self._description(found) if found.kind == "description" else None
 
-    def _description(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+    def _description(self, found: Found) -> "Link | None":
         """*The minister*, *the Russian top diplomat*: the latest of that role and country; *the protesters*: the same noun."""
         if not found.definite and not found.plural:
-            return None, None, None
+            return None
         for member, earlier in reversed(self.recent[-DESCRIPTION_MENTIONS:]):
             if member.kind != found.actor_kind or (found.country and member.country and member.country != found.country):
                 continue
             if found.actor_kind == "person" and set(found.role_rules) & member.role_rules:
-                return member, "who.same-role", earlier.span
+                return Link(member, "who.same-role", earlier.span)
             if found.actor_kind == "person" and found.definite and _shares_title(member, found):
-                return member, "who.role-noun", earlier.span
+                return Link(member, "who.role-noun", earlier.span)
             if found.actor_kind != "person" and _same_noun(earlier, found):
-                return member, "who.same-noun", earlier.span
-        return None, None, None
+                return Link(member, "who.same-noun", earlier.span)
+        return None
 
-    def _pronoun(self, found: Found) -> "tuple[_Member | None, str | None, Span | None]":
+    def _pronoun(self, found: Found) -> "Link | None":
         here = self.sentence_of[found.head]
         quote = self.parsed.in_quote[found.head]
         best: tuple[int, _Member, Span] | None = None
@@ -112,16 +108,16 @@ class Cast:
             if best is None or score > best[0]:
                 best = (score, member, earlier.span)
         if best is None:
-            return None, None, None
+            return None
         told = found.name.lower() in {"she", "her"} and _is_marked(best[1], self.female)
-        return best[1], "who.female-title" if told else "who.pronoun", best[2]
+        return Link(best[1], "who.female-title" if told else "who.pronoun", best[2])
 
     def _salience(self, earlier: Found, distance: int, quote: int) -> int:
         """Subjects outweigh others, near sentences far ones; inside a quotation its speaker is hardly ever *he*."""
         token = self.parsed.doc[earlier.head]
         subject = token.dep_ in {"nsubj", "nsubjpass"}
-        first = self.parsed.in_quote[earlier.head] == quote
-        return 4 * subject + 2 * (PRONOUN_SENTENCES - distance) + 3 * first
+        same_voice = self.parsed.in_quote[earlier.head] == quote
+        return SUBJECT_WEIGHT * subject + NEARNESS_WEIGHT * (PRONOUN_SENTENCES - distance) + SAME_VOICE_WEIGHT * same_voice
 
     def place_groups(self, scene: Scene) -> None:
         """Give groups and officials without a country that of the scene: *police* in a sentence set in Istanbul.
@@ -187,8 +183,8 @@ class _Member:
         if found.rule != rule:
             reasons.append(Because(rule=found.rule, spans=(found.span,)))
         reasons += [Because(rule=title, spans=(found.span,)) for title in found.role_rules if title != found.rule]
-        if found.country_rule:
-            reasons.append(Because(rule=found.country_rule, spans=(found.span,)))
+        if found.named_by is not None:
+            reasons.append(Because(rule=found.named_by.rule, spans=(found.span,)))
         self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))
         if found.kind == "pronoun":
             return

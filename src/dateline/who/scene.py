@@ -12,7 +12,6 @@ from dateline.parse import Parsed
 from dateline.parse.tree import child, phrase
 from dateline.record import PlaceRole, Span
 
-
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "agent", "conj"})
 
 
