@@ -53,7 +53,7 @@ def find_events(
     """Every event of a report, each act once, in text order of its clearest telling; ``day`` is the report's own."""
     index = index_of(lexicon)
     governors = Governors.of(lexicon)
-    triggers = find_triggers(parsed, index, who, lexicon.words("did.only-words"))
+    triggers = find_triggers(parsed, index, who, lexicon.words("said.only-words"))
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
     coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon))
     told = [*coder.demands(lexicon.words("did.obligation"))]

@@ -42,7 +42,9 @@ def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Tim
     drafts += trailing_drafts(parsed, index, taken)
     drafts = distinct(with_quotations(parsed, index, drafts))
     drafts = sorted(without_asides(drafts, tokens), key=lambda draft: (draft.start, -draft.size))
-    context = Context(parsed, who, times, lexicon.words("said.anonymous"), lexicon.words("said.occasion"))
+    context = Context(
+        parsed, who, times, lexicon.words("said.anonymous"), lexicon.words("said.occasion"), lexicon.words("said.only-words")
+    )
     statements = tuple(
         statement(number, draft, within, context)
         for number, (draft, within) in enumerate(zip(drafts, outer(drafts, tokens), strict=True))

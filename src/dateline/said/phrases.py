@@ -32,7 +32,7 @@ def _draft(parsed: Parsed, index: CueIndex, cue_range: Range, cue: Cue) -> Draft
     speaker = None
     if cue.speaker is None or cue.speaker:
         speaker = _governed(parsed, cue_range)
-        if speaker is None:
+        if speaker is None or _is_bare(speaker):
             return None
     own = (cue_range[0], speaker.right_edge.i + 1 if speaker is not None else cue_range[1])
     content = _content(parsed, index, cue_range, own)
@@ -46,6 +46,11 @@ def _draft(parsed: Parsed, index: CueIndex, cue_range: Range, cue: Cue) -> Draft
         speaker=speaker.i if speaker is not None else -1,
         reasons=("said.phrase",),
     )
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun stands for a standard, nobody's voice: *seated according to rank*."""
+    return noun.tag_ == "NN" and next(noun.lefts, None) is None
 
 
 def _of_subject(parsed: Parsed, cue_range: Range, cue: Cue) -> Draft | None:

@@ -22,6 +22,7 @@ class Context(msgspec.Struct, frozen=True):
     times: tuple[Time, ...]
     anonymous: frozenset[str]
     occasions: frozenset[str]
+    only_words: frozenset[str]
 
 
 def statement(number: int, draft: Draft, within: int, context: Context) -> Statement:
@@ -32,6 +33,7 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
     spans = (_speaker_span(parsed, head, draft),) if head is not None else ()
     content = tuple(parsed.chars(*piece) for piece in draft.content)
     cue = parsed.doc[draft.cue[0][0]] if draft.cue else None
+    withheld = draft.act in {"deny", "withhold"} and _is_only_words(parsed, draft, context.only_words)
     anonymous = head is not None and _is_anonymous(parsed, head, context.anonymous)
     occasion = _occasion(context, draft)
     return Statement(
@@ -41,7 +43,7 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
         cue_spans=tuple(parsed.chars(*piece) for piece in draft.cue),
         content=content,
         kind=_kind(parsed, draft),
-        act=draft.act,
+        act="withhold" if withheld else draft.act,
         addressees=_actors(who, parsed.doc[draft.addressee]) if draft.addressee >= 0 else (),
         anonymous=anonymous,
         occasion=occasion,
@@ -50,6 +52,7 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
         because=(
             Because(rule=draft.rule, spans=tuple(parsed.chars(*piece) for piece in draft.cue) or content[:1]),
             *(Because(rule=reason, spans=content) for reason in draft.reasons),
+            *((Because(rule="said.only-words", spans=content),) if withheld else ()),
             *((Because(rule="said.anonymous", spans=spans),) if anonymous else ()),
             *((Because(rule="said.occasion", spans=(occasion,)),) if occasion else ()),
         ),
@@ -100,6 +103,13 @@ def _kind(parsed: Parsed, draft: Draft) -> StatementKind:
     if not quoted:
         return "indirect"
     return "direct" if quoted >= DIRECT_SHARE * len(words) else "mixed"
+
+
+def _is_only_words(parsed: Parsed, draft: Draft, words: frozenset[str]) -> bool:
+    """Whether what is refused is to speak: *declined to comment*."""
+    start, end = draft.content[0]
+    verb = parsed.doc[start:end].root
+    return verb.lemma_ in words and verb.tag_ == "VB"
 
 
 def _occasion(context: Context, draft: Draft) -> Span | None:

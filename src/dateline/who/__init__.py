@@ -45,7 +45,7 @@ class Who(msgspec.Struct, frozen=True):
 
 def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Who:
     """Every actor of a report with all mentions, in order of first mention."""
-    scene = set_scene(parsed, hits, place_roles)
+    scene = set_scene(parsed, hits, place_roles, lexicon.words("who.quantity"))
     cast = Cast(parsed, lexicon)
     mentions = find_mentions(scene)
     for found in mentions:

@@ -37,6 +37,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ()
     role_rules: tuple[str, ...] = ()
     located: bool = False
+    counted_by: int | None = None
 
 
 def find_mentions(scene: Scene) -> list[Found]:
@@ -269,8 +270,16 @@ def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, 
         scene, (start, end), token.i, "description", kind, name, f"who.{entry.id}",
         named_by=country, sectors=sectors, plural=plural, definite=definite,
         number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
-        role_rules=(f"who.{entry.id}",),
+        role_rules=(f"who.{entry.id}",), counted_by=_quantity(scene, token),
     )  # fmt: skip
+
+
+def _quantity(scene: Scene, token: Token) -> int | None:
+    """The word of quantity before a noun: *dozens* in *dozens of students*, which heads the phrase in their place."""
+    of = token.head
+    if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in scene.quantities:
+        return of.head.i
+    return None
 
 
 def _number(token: Token) -> int | None:

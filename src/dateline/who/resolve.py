@@ -67,6 +67,8 @@ class Cast:
             self.seats[found.head] = member.index
             return
         self.by_head[found.head] = member.index
+        if found.counted_by is not None:
+            self.by_head.setdefault(found.counted_by, member.index)
         self.recent.append((member, found))
 
     def _match(self, found: Found) -> "Link | None":
@@ -183,6 +185,8 @@ class _Member:
         if found.rule != rule:
             reasons.append(Because(rule=found.rule, spans=(found.span,)))
         reasons += [Because(rule=title, spans=(found.span,)) for title in found.role_rules if title != found.rule]
+        if found.counted_by is not None:
+            reasons.append(Because(rule="who.quantity", spans=(found.span,)))
         if found.named_by is not None:
             reasons.append(Because(rule=found.named_by.rule, spans=(found.span,)))
         self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))

@@ -24,6 +24,7 @@ class Scene(msgspec.Struct, frozen=True):
     place_roles: dict[Span, PlaceRole]
     person_at: dict[int, tuple[int, int]]
     place_tokens: frozenset[int]
+    quantities: frozenset[str]
 
     def is_place(self, token: int) -> bool:
         """Whether a token names a state, or a city of it, as the place where something is."""
@@ -34,7 +35,7 @@ class Scene(msgspec.Struct, frozen=True):
         return token in self.state_at and self.parsed.doc[token].dep_ not in _ARGUMENTS
 
 
-def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Scene:
+def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole], quantities: frozenset[str]) -> Scene:
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, State] = {}
@@ -55,7 +56,7 @@ def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole
         if role == "place" and (tokens := parsed.tokens(span)) is not None
         for i in range(tokens.start, tokens.end)
     )
-    return Scene(parsed, by_last, state_at, place_roles, person_at, spots)
+    return Scene(parsed, by_last, state_at, place_roles, person_at, spots, quantities)
 
 
 def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
