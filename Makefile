@@ -34,6 +34,7 @@ docs: .venv/ready ## run every command that the documents show and write its out
 
 data: .venv/ready ## rebuild what is generated from data
 	$(BIN)/python -m dateline.lexicon.ids --write
+	$(BIN)/python -m dateline.where.build
 
 bench: .venv/ready ## measure speed and memory, in one run, as ratios
 	$(BIN)/python -m benchmarks.bench

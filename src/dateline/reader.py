@@ -90,7 +90,7 @@ class Reader:
         hits = finder_of(self.lexicon).find(part.text)
         where = find_places(parsed, self.lexicon, hits)
         times = find_times(parsed, self.lexicon, day)
-        who = find_actors(parsed, self.lexicon, hits, where.roles)
+        who = find_actors(parsed, self.lexicon, hits, where)
         said = find_statements(parsed, self.lexicon, who, times)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
         figures = find_figures(parsed, self.lexicon, who, said, did, times)

@@ -69,7 +69,7 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"{_CAPS_PLACE}[,.]?\s*{_DATE}[.,]{{0,2}}\s*{_AGENCY}\s*(?:{_DASH}|[.:])?",  # PARIS, Sept 2 (AFP)
-        rf"{_ANY_PLACE}[,.]?\s*(?:{_DATE}[.,]{{0,2}}\s*)?{_AGENCY}\s*(?:{_DASH}|\.)",  # MINSK (Reuters) -
+        rf"{_ANY_PLACE}[,.]?\s*(?:{_DATE}[.,]{{0,2}}\s*)?{_AGENCY}\s*(?:{_DASH}|[.:])",  # MINSK (Reuters) -
         rf"{_CAPS_PLACE}[,.]\s*{_DATE}\s*(?:{_DASH}|[.:])",  # MOSCOW, September 2.
         rf"{_CAPS_PLACE}\s*(?:—|–|--|\s-\s)",  # WASHINGTON —
     )

@@ -55,9 +55,9 @@ def _side(actor: Actor) -> str:
 
 
 def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[str, str]) -> bool:
-    """Whether two tellings are of one act: type and stem agree, and who takes part does not differ where both say."""
+    """Whether two tellings are of one act: of one type, by and against nobody else, on no other day, and told as the same."""
     (first, a), (second, b) = one, other
-    if a.type != b.type or not (_one_stem(first, second) or _act_and_result(first, second) or _refers_back(first, second)):
+    if a.type != b.type:
         return False
     if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
         return False
@@ -69,8 +69,15 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
         return True
     if targets and other_targets and not targets & other_targets:
         return False
-    shared = (actors | targets) & (others | other_targets)
-    return bool(shared) or not (actors or targets) or not (others or other_targets)
+    if _refers_back(first, second):
+        return True
+    shared = bool(actors & others) + bool(targets & other_targets)
+    return shared == 2 or (shared == 1 and _one_stem(first, second)) or (_one_stem(first, second) and _says_nothing(b))
+
+
+def _says_nothing(event: Event) -> bool:
+    """Whether a telling names nobody at all, and so can only take up an act told before."""
+    return not event.actors and not event.recipients
 
 
 def _one_stem(first: Trigger, second: Trigger) -> bool:

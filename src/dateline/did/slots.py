@@ -96,7 +96,8 @@ class Roles:
 
     def _subject(self) -> Token | None:
         if self.frame.noun:
-            return supported_subject(self.trigger, self.index) or _subject_above(self.trigger)
+            above = _subject_above(self.trigger) if self.frame.type == "CONSULT" else None
+            return supported_subject(self.trigger, self.index) or above
         if self.frame.adjective:
             return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None
         return logical_subject(self.trigger)

@@ -99,6 +99,8 @@ def _own_words(verb: Token, own: bool) -> Reading | None:
             return Reading("hypothetical", "did.status.condition", kid.i)
         if kid.dep_ in {"aux", "auxpass"}:
             found = _auxiliary(kid)
+            if found is not None and found.status == "planned" and _is_conditional(verb):
+                return Reading("hypothetical", "did.status.condition", kid.i)
             if found is not None:
                 return found
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and child(verb, "aux", "auxpass", "nsubj") is None:
@@ -106,10 +108,21 @@ def _own_words(verb: Token, own: bool) -> Reading | None:
     return None
 
 
+def _is_conditional(verb: Token) -> bool:
+    """Whether a clause with *if* or *unless* hangs on a verb: *will resign if*."""
+    return any(
+        kid.dep_ == "advcl" and any(mark.dep_ == "mark" and mark.lower_ in _CONDITIONS for mark in kid.children)
+        for kid in verb.children
+    )
+
+
 def _auxiliary(kid: Token) -> Reading | None:
     if kid.lower_ in _FUTURE:
         negated = any(other.dep_ == "neg" for other in kid.head.children)
         return Reading("negated" if negated else "planned", "did.status.future", kid.i)
+    verb = kid.head
+    if kid.lower_ == "would" and verb.dep_ == "ccomp" and verb.head.tag_ == "VBD":
+        return Reading("planned", "did.status.future", kid.i)  # "said it would lift the curfew"
     if kid.lower_ in _POSSIBLE:
         return Reading("hypothetical", "did.status.modal", kid.i)
     if kid.lower_ == "going":
@@ -124,6 +137,8 @@ def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | Non
         return Reading("negated", "did.status.without", head.i)
     if node.dep_ == "xcomp" and head.lower_ == "going" and _infinitive(node):
         return Reading("planned", "did.status.future", head.i)
+    if node.dep_ == "xcomp" and head.lemma_ == "be" and _infinitive(node):
+        return Reading("planned", "did.status.future", head.i)  # "are to meet again"
     status = governors.status.get(head.lemma_.lower())
     if status is None or node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
         return None

@@ -72,9 +72,17 @@ def _is_wh(clause: Token) -> bool:
 def _clause_ranges(verb: Token, clause: Token, index: CueIndex) -> Ranges:
     start, end = clause.left_edge.i, clause.right_edge.i + 1
     if start <= verb.i < end:
-        return minus((start, end), [_own_range(verb, clause)])
+        return minus((_after_semicolon(verb, start), end), [_own_range(verb, clause)])
     holes = [(kid.left_edge.i, kid.right_edge.i + 1) for kid in _later_cues(clause, index)]
     return _trim_all(verb, minus((start, end), holes))
+
+
+def _after_semicolon(verb: Token, start: int) -> int:
+    """Where the clause begins that a later attribution reports: what stands before a semicolon has another voice."""
+    for i in range(verb.i - 1, start, -1):
+        if verb.doc[i].text == ";":
+            return i + 1
+    return start
 
 
 def _own_range(verb: Token, clause: Token) -> Range:

@@ -93,11 +93,12 @@ def _governed(parsed: Parsed, cue_range: Range) -> Token | None:
 def _content(parsed: Parsed, index: CueIndex, cue_range: Range, own: Range) -> Ranges:
     """What the phrase vouches for: its sentence without the phrase and without clauses that have a voice of their own."""
     sentence = parsed.doc[cue_range[0]].sent
-    whole = (sentence.start, sentence.end)
+    start = next((i + 1 for i in range(own[0] - 1, sentence.start, -1) if parsed.doc[i].text == ";"), sentence.start)
+    whole = (start, sentence.end)
     holes = [own, *_own_voices(sentence.root, index, own)]
     pieces = (trim(sentence.root, piece) for piece in minus(whole, holes))
     kept = tuple(piece for piece in pieces if piece is not None)
-    leading = cue_range[0] - sentence.start <= 1
+    leading = cue_range[0] - start <= 1
     return tuple(piece for piece in kept if piece[0] > own[0]) if leading else kept
 
 

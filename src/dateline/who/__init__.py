@@ -9,7 +9,8 @@ from spacy.tokens import Token
 from dateline.lexicon import Lexicon
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
-from dateline.record import Actor, PlaceRole, Span
+from dateline.record import Actor, Span
+from dateline.where import Where
 from dateline.who.mentions import Found, find_mentions
 from dateline.who.resolve import Cast
 from dateline.who.scene import set_scene
@@ -43,9 +44,9 @@ class Who(msgspec.Struct, frozen=True):
         return found.span if found else None
 
 
-def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], place_roles: dict[Span, PlaceRole]) -> Who:
+def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -> Who:
     """Every actor of a report with all mentions, in order of first mention."""
-    scene = set_scene(parsed, hits, place_roles, lexicon.words("who.quantity"))
+    scene = set_scene(parsed, lexicon, hits, where)
     cast = Cast(parsed, lexicon)
     mentions = find_mentions(scene)
     for found in mentions:

@@ -222,9 +222,16 @@ def _descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
             continue
         if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
             continue
-        if _only_modifies(scene, token, bounds) or _titles_a_name(scene, token):
+        if _only_modifies(scene, token, bounds) or _titles_a_name(scene, token) or _is_no_one(token):
             continue
         yield _description(scene, hit, bounds, token, entry)
+
+
+def _is_no_one(token: Token) -> bool:
+    """Whether a noun names nobody in particular: *by force*, *in office*, *how many people*."""
+    bare = token.tag_ == "NN" and next(token.lefts, None) is None
+    asked = any(kid.lower_ == "many" and any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)
+    return asked or (bare and token.dep_ == "pobj" and token.head.lower_ in {"in", "by", "of", "into", "from", "at"})
 
 
 def _only_modifies(scene: Scene, token: Token, bounds: tuple[int, int]) -> bool:

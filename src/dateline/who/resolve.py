@@ -92,11 +92,13 @@ class Cast:
                 return Link(member, "who.same-role", earlier.span)
             if found.actor_kind == "person" and found.definite and _shares_title(member, found):
                 return Link(member, "who.role-noun", earlier.span)
-            if found.actor_kind != "person" and _same_noun(earlier, found):
+            if found.actor_kind != "person" and _same_noun(earlier, found) and _same_people(member, found):
                 return Link(member, "who.same-noun", earlier.span)
         return None
 
     def _pronoun(self, found: Found) -> "Link | None":
+        if found.name.lower() == "it" and self.parsed.doc[found.head].dep_ not in {"nsubj", "nsubjpass"}:
+            return None  # as an object *it* is mostly a thing
         here = self.sentence_of[found.head]
         quote = self.parsed.in_quote[found.head]
         best: tuple[int, _Member, Span] | None = None
@@ -104,8 +106,10 @@ class Cast:
             distance = here - self.sentence_of[earlier.head]
             if distance > PRONOUN_SENTENCES:
                 break
-            if not _agrees(member, found, self.female) or (earlier.kind == "pronoun" and earlier.head == found.head):
+            if not _agrees(member, found, self.female) or self._is_own_subject(found, earlier):
                 continue
+            if quote >= 0 and found.plural and self.parsed.in_quote[earlier.head] != quote:
+                continue  # "they" in somebody's mouth are mostly the others, whom only his own words could name
             score = self._salience(earlier, distance, quote)
             if best is None or score > best[0]:
                 best = (score, member, earlier.span)
@@ -113,6 +117,14 @@ class Cast:
             return None
         told = found.name.lower() in {"she", "her"} and _is_marked(best[1], self.female)
         return Link(best[1], "who.female-title" if told else "who.pronoun", best[2])
+
+    def _is_own_subject(self, found: Found, earlier: Found) -> bool:
+        """Whether a pronoun is the object of the verb whose subject came before: *criticised him* is never the critic."""
+        pronoun, noun = self.parsed.doc[found.head], self.parsed.doc[earlier.head]
+        if pronoun.dep_ not in {"dobj", "pobj", "dative"} or noun.dep_ not in {"nsubj", "nsubjpass"}:
+            return False
+        verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+        return noun.head in {verb, verb.head}
 
     def _salience(self, earlier: Found, distance: int, quote: int) -> int:
         """Subjects outweigh others, near sentences far ones; inside a quotation its speaker is hardly ever *he*."""
@@ -258,6 +270,13 @@ def _shares_title(member: _Member, found: Found) -> bool:
 
 def _same_noun(earlier: Found, found: Found) -> bool:
     return earlier.kind == "description" and earlier.role_rules == found.role_rules and bool(found.role_rules)
+
+
+def _same_people(member: "_Member", found: Found) -> bool:
+    """Whether a group named again can be the same people: taken up by an article or bare, and of no other number."""
+    if found.number is not None and any(other.number not in {None, found.number} for other, _ in member.found):
+        return False
+    return found.definite or found.tokens[1] - found.tokens[0] == 1 or found.actor_kind == "organisation"
 
 
 def _agrees(member: _Member, found: Found, female: frozenset[str]) -> bool:

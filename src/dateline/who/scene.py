@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from spacy.tokens import Token
 
+from dateline.lexicon import Lexicon
 from dateline.lexicon.entries import Group, Organisation, State
 from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
 from dateline.parse.tree import child, phrase
 from dateline.record import PlaceRole, Span
+from dateline.where import Where
 
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "agent", "conj"})
 
@@ -35,7 +37,7 @@ class Scene(msgspec.Struct, frozen=True):
         return token in self.state_at and self.parsed.doc[token].dep_ not in _ARGUMENTS
 
 
-def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole], quantities: frozenset[str]) -> Scene:
+def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -> Scene:
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, State] = {}
@@ -50,13 +52,25 @@ def set_scene(parsed: Parsed, hits: list[Hit], place_roles: dict[Span, PlaceRole
         state = hit.entries[0]
         if isinstance(state, State) and not any(i in person_at for i in range(*bounds)):
             state_at.update(dict.fromkeys(range(*bounds), state))
+    _add_cities(state_at, parsed, lexicon, where)
     spots = frozenset(
         i
-        for span, role in place_roles.items()
+        for span, role in where.roles.items()
         if role == "place" and (tokens := parsed.tokens(span)) is not None
         for i in range(tokens.start, tokens.end)
     )
-    return Scene(parsed, by_last, state_at, place_roles, person_at, spots, quantities)
+    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, lexicon.words("who.quantity"))
+
+
+def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, where: Where) -> None:
+    """Cities stand for their states where a phrase needs a country: *police in Istanbul*."""
+    states = {state.iso3: state for state in reversed(lexicon.states)}
+    for place in where.places:
+        state = states.get(place.country or "") if place.geonames else None
+        for mention in place.mentions if state is not None else ():
+            tokens = parsed.tokens(mention.span)
+            if tokens is not None and state is not None:
+                state_at.update({i: state for i in range(tokens.start, tokens.end) if i not in state_at})
 
 
 def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
@@ -107,12 +121,10 @@ def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -
 
 
 def country_before(scene: Scene, start: int, head: Token) -> State | None:
-    """The state named nearest before a title in its own phrase: *Russian* in *the Russian top diplomat*."""
-    left = phrase(head)[0]
-    for i in range(start - 1, min(left, start) - 1, -1):
-        if i in scene.state_at:
-            return scene.state_at[i]
-    return next((scene.state_at[i] for i in range(start, head.i) if i in scene.state_at), None)
+    """The one state that a phrase names before its title or noun: *Russian* in *the Russian top diplomat*; two states are none."""
+    left = min(phrase(head)[0], start)
+    named = {scene.state_at[i].iso3: scene.state_at[i] for i in range(left, head.i) if i in scene.state_at}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def country_of(scene: Scene, head: Token) -> State | None:
