@@ -1,6 +1,7 @@
 """What several tests share. Reading is slow and its results are frozen, so a session reads each sample once."""
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,22 @@ HANDFUL = (
     "2022-07-23-odesa-port-kyiv",
     "2022-07-24-odesa-port-moscow",
 )
+
+# What a test asks for by its argument's name, and the table of cases and the section of known failures that answer it.
+TABLES = {"statement_case": "statements", "event_case": "events"}
+
+
+def pytest_generate_tests(metafunc):
+    """A test that asks for cases runs once for each; a known failure must fail, or it has to move to the cases that pass."""
+    for argument in TABLES.keys() & set(metafunc.fixturenames):
+        failures = _toml("known-failures").get(TABLES[argument], [])
+        known = [(row, (pytest.mark.xfail(strict=True, reason=row["why"]),)) for row in failures]
+        cases = [(row, ()) for row in _toml(TABLES[argument])["case"]] + known
+        metafunc.parametrize(argument, [pytest.param(row, marks=marks, id=row["text"]) for row, marks in cases])
+
+
+def _toml(name):
+    return tomllib.loads((Path(__file__).parent / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +71,30 @@ def archive_folder(records, tmp_path_factory):
 @pytest.fixture
 def archive(archive_folder):
     return Archive(archive_folder)
+
+
+@pytest.fixture(scope="session")
+def told():
+    """Says in one line what a record tells: ``TYPE actor > recipient status [word]`` of each event, ``-`` for nobody."""
+    return _told
+
+
+def _told(record):
+    return " | ".join(_reading(record, event) for event in record.events)
+
+
+def _reading(record, event):
+    sides = (_side(record, event.actors), _side(record, event.recipients))
+    word = ""
+    if event.statement:
+        names = [record.actor(speaker).name for speaker in record.statement(event.statement).speakers]
+        word = f" [{'+'.join(names)}]"
+    return f"{event.type} {sides[0]} > {sides[1]} {event.status}{word}"
+
+
+def _side(record, ids):
+    actors = [record.actor(actor_id) for actor_id in ids]
+    return "+".join(dict.fromkeys(actor.country or actor.name for actor in actors)) or "-"
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ the environment. `Reader` reads reports one by one or many in a row and gives a 
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from dateline._version import __version__
 from dateline.did import find_events
 from dateline.howmany import find_figures
 from dateline.language import language_of
-from dateline.lexicon.names import finder_of
+from dateline.lexicon.entries import Agency
+from dateline.lexicon.names import Hit, finder_of
 from dateline.parse import Parsed, parse_all
 from dateline.parse.pipeline import load as load_pipeline
 from dateline.parse.pipeline import name_of
@@ -49,6 +51,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     def hash(self) -> str:
         """What distinguishes this configuration in ``coded_by``; the overlays are in the lexicon's hash."""
         return hashlib.sha256(f"{self.model}|{self.detect_language}".encode()).hexdigest()[:16]
+
+
+def _own_outlet(part: ReportPart) -> list[Hit]:
+    """Where a report names its own outlet, *told Kestrel*: an agency that no lexicon needs to know."""
+    names = {part.outlet, part.dateline.agency if part.dateline else None} - {None}
+    outlet = Agency(id="own-outlet", name=part.outlet or "")
+    return [
+        Hit((found.start(), found.end()), "agency", (outlet,))
+        for name in sorted(filter(None, names))
+        for found in re.finditer(rf"\b{re.escape(name)}\b", part.text)
+    ]
 
 
 class Reader:
@@ -87,7 +100,7 @@ class Reader:
         if not part.read:
             return Record(report=part, coded_by=coded_by)
         day = (part.dateline.date if part.dateline else None) or part.published
-        hits = finder_of(self.lexicon).find(part.text)
+        hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
         where = find_places(parsed, self.lexicon, hits)
         times = find_times(parsed, self.lexicon, day)
         who = find_actors(parsed, self.lexicon, hits, where)

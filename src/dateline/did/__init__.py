@@ -22,6 +22,7 @@ from dateline.lexicon import Lexicon
 from dateline.lexicon.entries import Frame
 from dateline.ontology import Ontology
 from dateline.parse import Parsed
+from dateline.parse.tree import logical_subject
 from dateline.record import Because, Event, Place, Span, Stance, Status, Time, Word
 from dateline.said import Said
 from dateline.who import Who
@@ -81,11 +82,13 @@ class _Coder(msgspec.Struct, frozen=True):
         recipients = () if trigger.frame.symmetric else roles.recipients(actors)
         if trigger.frame.symmetric:
             actors = tuple(dict.fromkeys((*actors, *roles.recipients(actors))))
+        reading = read_status(trigger.token, self.governors)
         if not actors and trigger.frame.type == "PROTEST":
             actors = self.around.protesters(self.who)
+        if not actors and reading.status == "denied":
+            actors = self._deniers(reading)
         if not actors and not recipients and not _stands_alone(trigger):
             return
-        reading = read_status(trigger.token, self.governors)
         event_type, status = self._type_and_status(trigger, reading)
         if event_type == "ACCUSE" and status == "denied":
             return  # "denied the accusation" denies what the accusation is about
@@ -154,6 +157,12 @@ class _Coder(msgspec.Struct, frozen=True):
         if event_type == "REQUEST" and status == "happened":
             return event_type, _REQUESTED
         return event_type, status
+
+    def _deniers(self, reading: Reading) -> tuple[str, ...]:
+        """Who denies an act told without a doer: *Russia denied the attack on Ukraine* denies having made it."""
+        subject = logical_subject(self.parsed.doc[reading.token])
+        actor = self.who.at(subject) if subject is not None else None
+        return (actor.id,) if actor is not None else ()
 
     def _shown(self, contexts: dict[str, tuple[int, int]]) -> tuple[Because, ...]:
         return tuple(

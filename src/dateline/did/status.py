@@ -97,6 +97,8 @@ def _own_words(verb: Token, own: bool) -> Reading | None:
     for kid in verb.children:
         if kid.dep_ == "mark" and kid.lower_ in _CONDITIONS:
             return Reading("hypothetical", "did.status.condition", kid.i)
+        if kid.lower_ == "should" and kid.i == verb.left_edge.i:
+            return Reading("hypothetical", "did.status.condition", kid.i)  # "should Venezuela invade"
         if kid.dep_ in {"aux", "auxpass"}:
             found = _auxiliary(kid)
             if found is not None and found.status == "planned" and _is_conditional(verb):
@@ -139,6 +141,9 @@ def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | Non
         return Reading("planned", "did.status.future", head.i)
     if node.dep_ == "xcomp" and head.lemma_ == "be" and _infinitive(node):
         return Reading("planned", "did.status.future", head.i)  # "are to meet again"
+    judged = child(head, "acomp") if node.dep_ == "nsubj" and head.lemma_ == "be" else None
+    if judged is not None and judged.lemma_.lower() in governors.status:
+        return Reading(governors.status[judged.lemma_.lower()], "did.status.judged", judged.i)  # "an attack is likely"
     status = governors.status.get(head.lemma_.lower())
     if status is None or node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
         return None

@@ -75,7 +75,7 @@ def _is_purpose_of_talking(trigger: Trigger) -> bool:
     node = trigger.token
     if node.dep_ in {"dobj", "pobj"}:
         node = node.head
-    return node.dep_ in {"advcl", "acl", "xcomp"} and _is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
+    return node.dep_ in {"advcl", "acl"} and _is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
 
 
 def _all(parsed: Parsed, index: FrameIndex, who: Who) -> Iterator[Trigger]:

@@ -61,11 +61,21 @@ def surface_subject(verb: Token) -> Token | None:
                 return controller
         if node.dep_ == "ccomp" and child(node, "aux") is not None and "VerbForm=Inf" in node.morph:
             return None
-        if node.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "aux", "ROOT"} or node.head == node:
+        if node.head == node:
+            first = coordinated_before(node)
+            return child(first, "nsubj", "nsubjpass") if first is not None else None
+        if node.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "aux", "ROOT"}:
             return None
         node = _up_to_verb(node)
         seen += 1
     return None
+
+
+def coordinated_before(verb: Token) -> Token | None:
+    """The first of listed verbs that the parser took for a complement: *rejected it, demanded talks and called a strike*."""
+    if child(verb, "nsubj", "nsubjpass", "expl") is not None:
+        return None
+    return next((kid for kid in verb.lefts if kid.dep_ == "ccomp" and child(kid, "nsubj", "nsubjpass") is not None), None)
 
 
 def _up_to_verb(node: Token) -> Token:

@@ -42,9 +42,8 @@ def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Tim
     drafts += trailing_drafts(parsed, index, taken)
     drafts = distinct(with_quotations(parsed, index, drafts))
     drafts = sorted(without_asides(drafts, tokens), key=lambda draft: (draft.start, -draft.size))
-    context = Context(
-        parsed, who, times, lexicon.words("said.anonymous"), lexicon.words("said.occasion"), lexicon.words("said.only-words")
-    )
+    lists = ("said.anonymous", "said.occasion", "said.only-words", "who.paper")
+    context = Context(parsed, who, times, *map(lexicon.words, lists))
     statements = tuple(
         statement(number, draft, within, context)
         for number, (draft, within) in enumerate(zip(drafts, outer(drafts, tokens), strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.lexicon.entries import Cue
-from dateline.parse.tree import child, full_phrase, prepositions
+from dateline.parse.tree import child, coordinated_before, full_phrase, prepositions
 from dateline.said.cues import CueIndex, fitting
 from dateline.said.drafts import Range, Ranges, joined, minus
 
@@ -48,7 +48,10 @@ def _before_comma(verb: Token) -> Ranges | None:
 
 
 def _finite_complement(verb: Token) -> Token | None:
+    listed = coordinated_before(verb)
     for kid in verb.children:
+        if kid == listed:
+            continue
         if kid.dep_ in {"ccomp", "parataxis"} and _is_finite(kid) and not _is_wh(kid):
             return kid
         if kid.dep_ in {"acl", "relcl"} and verb.pos_ == "NOUN" and child(kid, "mark") is not None and _is_finite(kid):

@@ -23,6 +23,7 @@ class Context(msgspec.Struct, frozen=True):
     anonymous: frozenset[str]
     occasions: frozenset[str]
     only_words: frozenset[str]
+    papers: frozenset[str]
 
 
 def statement(number: int, draft: Draft, within: int, context: Context) -> Statement:
@@ -53,6 +54,7 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
             Because(rule=draft.rule, spans=tuple(parsed.chars(*piece) for piece in draft.cue) or content[:1]),
             *(Because(rule=reason, spans=content) for reason in draft.reasons),
             *((Because(rule="said.only-words", spans=content),) if withheld else ()),
+            *((Because(rule="who.paper", spans=spans),) if head is not None and head.lemma_ in context.papers else ()),
             *((Because(rule="said.anonymous", spans=spans),) if anonymous else ()),
             *((Because(rule="said.occasion", spans=(occasion,)),) if occasion else ()),
         ),

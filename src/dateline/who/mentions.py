@@ -46,7 +46,13 @@ def find_mentions(scene: Scene) -> list[Found]:
     titled = {i for found in persons for i in range(*found.tokens)}
     found = persons + [
         mention
-        for mention in (*_names(scene), *_descriptions(scene, titled), *_organisations(scene), *_pronouns(scene))
+        for mention in (
+            *_names(scene),
+            *_descriptions(scene, titled),
+            *_organisations(scene),
+            *_pronouns(scene),
+            *_unlisted_speakers(scene),
+        )
         if mention.head not in titled
     ]
     heads: dict[int, Found] = {}
@@ -228,10 +234,8 @@ def _descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
 
 
 def _is_no_one(token: Token) -> bool:
-    """Whether a noun names nobody in particular: *by force*, *in office*, *how many people*."""
-    bare = token.tag_ == "NN" and next(token.lefts, None) is None
-    asked = any(kid.lower_ == "many" and any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)
-    return asked or (bare and token.dep_ == "pobj" and token.head.lower_ in {"in", "by", "of", "into", "from", "at"})
+    """Whether a noun names nobody in particular: *how many people*."""
+    return any(kid.lower_ == "many" and any(word.lower_ == "how" for word in kid.children) for kid in token.lefts)
 
 
 def _only_modifies(scene: Scene, token: Token, bounds: tuple[int, int]) -> bool:
@@ -303,6 +307,27 @@ def _pronouns(scene: Scene) -> Iterator[Found]:
             plural = token.lower_ in {"they", "them", "their"}
             kind: ActorKind = "group" if plural else "organisation" if token.lower_ in {"it", "its"} else "person"
             yield _found(scene, (token.i, token.i + 1), token.i, "pronoun", kind, token.text, "who.pronoun", plural=plural)
+
+
+# Speakers whom no list knows ---------------------------------------------------------------------------------------------
+
+
+def _unlisted_speakers(scene: Scene) -> Iterator[Found]:
+    """*A shipping broker said*: whoever speaks is somebody, also where no list has the noun; papers and polls are not."""
+    for token in scene.parsed.doc:
+        if token.dep_ != "nsubj" or token.pos_ != "NOUN" or token.idx < scene.parsed.body or token.i in scene.hits:
+            continue
+        if token.head.lemma_ not in scene.speaking or token.lemma_ in scene.papers or _titles_a_name(scene, token):
+            continue
+        start, end = phrase(token)
+        plural = token.tag_ == "NNS"
+        definite = scene.parsed.doc[start].lower_ == "the"
+        yield _found(
+            scene, (start, end), token.i, "description", "group" if plural else "person",
+            scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))], "who.speaking-verb",
+            named_by=country_before(scene, token.i, token), sectors=institution(scene, token), plural=plural,
+            definite=definite, number=None if plural else 1, role_rules=(f"who.noun.{token.lemma_}",),
+        )  # fmt: skip
 
 
 # Small helpers -----------------------------------------------------------------------------------------------------------

@@ -144,7 +144,9 @@ class Cast:
                 continue
             if not set(member.sectors) & _LOCAL_SECTORS or (member.kind == "organisation" and first.key):
                 continue
-            member.country = self._owner_country(first, scene) or self._scene_country(first, scene)
+            member.country = self._owner_country(first, scene)
+            if member.country is None and not (member.kind == "person" and first.kind == "name"):
+                member.country = self._scene_country(first, scene)
             if member.country:
                 member.placed = True
 

@@ -27,6 +27,8 @@ class Scene(msgspec.Struct, frozen=True):
     person_at: dict[int, tuple[int, int]]
     place_tokens: frozenset[int]
     quantities: frozenset[str]
+    speaking: frozenset[str]
+    papers: frozenset[str]
 
     def is_place(self, token: int) -> bool:
         """Whether a token names a state, or a city of it, as the place where something is."""
@@ -59,7 +61,8 @@ def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -
         if role == "place" and (tokens := parsed.tokens(span)) is not None
         for i in range(tokens.start, tokens.end)
     )
-    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, lexicon.words("who.quantity"))
+    lists = (lexicon.words(f"who.{name}") for name in ("quantity", "speaking-verb", "paper"))
+    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, *lists)
 
 
 def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, where: Where) -> None:
@@ -121,7 +124,7 @@ def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -
 
 
 def country_before(scene: Scene, start: int, head: Token) -> State | None:
-    """The one state that a phrase names before its title or noun: *Russian* in *the Russian top diplomat*; two states are none."""
+    """The one state that a phrase names before its noun: *Russian* in *the Russian top diplomat*; two states are none."""
     left = min(phrase(head)[0], start)
     named = {scene.state_at[i].iso3: scene.state_at[i] for i in range(left, head.i) if i in scene.state_at}
     return next(iter(named.values())) if len(named) == 1 else None
