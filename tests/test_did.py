@@ -1,7 +1,8 @@
 """Did it happen, and on whose word? One line a case: sentence, then what is read in it.
 
-A reading is ``TYPE actor > recipient status [word]``: ISO codes or names joined by ``+``, ``-`` for nobody; the word is who vouches, none for the
-reporter. Several events of one sentence are separated by `` | ``. More cases are in ``cases/events.toml``, known failures beside them.
+A reading is ``TYPE actor > recipient status [word]``: ISO codes or names joined by ``+``, ``-`` for nobody; the word is who
+vouches, none for the reporter. Several events of one sentence are separated by `` | ``. More cases are in ``cases/events.toml``,
+those that fail in ``cases/known-failures.toml``.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The whole lexicon against its own examples: every entry reads its examples by its own rule id, and none of its counter-examples."""
+"""The whole lexicon against its own examples: every entry reads its examples by its own rule id and no counter-example."""
 
 from collections import Counter
 

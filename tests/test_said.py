@@ -1,4 +1,4 @@
-"""Who said what: the sentences of ``cases/statements.toml`` with the speaker, the cue and the content that a careful editor marks.
+"""Who said what: ``cases/statements.toml`` with the speaker, the cue and the content that a careful editor marks.
 
 A marked statement counts as read when half of what is marked or read as its content is both, speaker and cue overlap, and kind
 and act are those of the case where it names them.

@@ -11,6 +11,7 @@ from dateline.said.drafts import Range, Ranges, joined, minus
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _WH = frozenset({"whether", "if", "what", "who", "why", "how", "when", "where", "which"})
+_BREAKS = frozenset({",", "”", '"', "’", "—", "–", "-", "--", "("})
 _EDGE = frozenset({",", ".", ";", ":", "-", "--", "—", "–", "and", "but", "\n"})
 
 
@@ -30,7 +31,17 @@ def _clause(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
         return _clause_ranges(verb, clause, index)
     if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"} and _interrupts(verb):
         return _around(verb)
-    return _before_comma(verb)
+    return _beside_as(verb) or _before_comma(verb)
+
+
+def _beside_as(verb: Token) -> Ranges | None:
+    """*As the ministry noted, the treaty has no exit*: the rest of the sentence."""
+    mark = child(verb, "mark", "advmod")
+    if verb.dep_ != "advcl" or mark is None or mark.lower_ != "as" or child(verb, "nsubj") is None:
+        return None
+    sentence = verb.sent
+    own = (verb.left_edge.i, verb.right_edge.i + 1)
+    return _trim_all(verb, minus((sentence.start, sentence.end), [own]))
 
 
 def _before_comma(verb: Token) -> Ranges | None:
@@ -97,12 +108,25 @@ def _own_range(verb: Token, clause: Token) -> Range:
 
 
 def _later_cues(clause: Token, index: CueIndex) -> Iterator[Token]:
-    """Participles that the parser hung into a content but that carry on the report: *..., noting that ...*."""
+    """What the parser hung into a content but carries on the report: *..., noting that ...*, *..., while Rome says ...*."""
     for kid in clause.rights:
-        if kid.dep_ == "advcl" and kid.tag_ == "VBG" and fitting(index, kid):
-            before = kid.left_edge.nbor(-1) if kid.left_edge.i else None
-            if before is not None and before.text == "," and child(kid, "ccomp") is not None:
-                yield kid
+        if not fitting(index, kid):
+            continue
+        before = kid.left_edge.nbor(-1).text if kid.left_edge.i else ""
+        added = kid.dep_ == "advcl" and kid.tag_ == "VBG" and before == "," and child(kid, "ccomp") is not None
+        if added or _has_another_voice(kid):
+            yield kid
+
+
+def _has_another_voice(clause: Token) -> bool:
+    """Whether a clause sets somebody else's words against the first: *while Rome says*, *but the rebels put*."""
+    subject, mark = child(clause, "nsubj"), child(clause, "mark")
+    if subject is None or subject.pos_ == "PRON":
+        return False
+    against = mark is not None and mark.lower_ in {"while", "whereas", "although", "though"}
+    joined_by = clause.nbor(-1).lower_ if clause.i else ""
+    but = any(kid.lower_ == "but" for kid in clause.head.rights if kid.dep_ == "cc") or joined_by == "but"
+    return (clause.dep_ == "advcl" and against) or (clause.dep_ == "conj" and but)
 
 
 def _interrupts(verb: Token) -> bool:
@@ -110,7 +134,7 @@ def _interrupts(verb: Token) -> bool:
     subject = child(verb, "nsubj")
     start = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
     before = verb.doc[start - 1] if start else None
-    return before is not None and (before.text == "," or before.text in {"”", '"', "’", "—"}) and child(verb, "mark") is None
+    return before is not None and before.text in _BREAKS and child(verb, "mark") is None
 
 
 def _around(verb: Token) -> Ranges:
