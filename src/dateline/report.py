@@ -84,7 +84,9 @@ _WEEKDAY = re.compile(r"\bon\s+(Monday|Tuesday|Wednesday|Thursday|Friday|Saturda
 # Half of a surrogate pair is no character, and no file can hold it.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_YEAR = re.compile(r"\b(19[89]\d|20[0-3]\d)\b")
+_FULL_DATE = re.compile(
+    rf"\b(?:{_MONTH.format('m1')}\s+\d{{1,2}},?|\d{{1,2}}\s+{_MONTH.format('m2')})\s+(?P<year>(?:19|20)\d\d)\b"
+)
 
 # How much of a report is searched for the weekday that belongs to its dateline: an agency's first two paragraphs.
 LEAD_CHARACTERS = 800
@@ -164,8 +166,9 @@ def _agreeing(days: list[dt.date], text: str) -> list[dt.date]:
         return days
     # "On Wednesday" in copy of that Wednesday, or of the day after: only the same day is certain enough to narrow by.
     fitting = [day for day in days if day.weekday() == WEEKDAYS[weekday[1].lower()]]
-    named = {int(year) for year in _YEAR.findall(text)}
-    decided = [day for day in fitting if day.year in named]
+    # A full date is a dated fact, a bare year only a memory ("the 2015 accord"): the report is of the latest year so dated.
+    dated = [int(found["year"]) for found in _FULL_DATE.finditer(text)]
+    decided = [day for day in fitting if dated and day.year == max(dated)]
     return decided if len(decided) == 1 else fitting
 
 

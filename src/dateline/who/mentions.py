@@ -38,6 +38,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     role_rules: tuple[str, ...] = ()
     located: bool = False
     counted_by: int | None = None
+    noun: str | None = None
 
 
 def find_mentions(scene: Scene) -> list[Found]:
@@ -326,7 +327,7 @@ def _unlisted_speakers(scene: Scene) -> Iterator[Found]:
             scene, (start, end), token.i, "description", "group" if plural else "person",
             scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))], "who.speaking-verb",
             named_by=country_before(scene, token.i, token), sectors=institution(scene, token), plural=plural,
-            definite=definite, number=None if plural else 1, role_rules=(f"who.noun.{token.lemma_}",),
+            definite=definite, number=None if plural else 1, noun=token.lemma_,
         )  # fmt: skip
 
 

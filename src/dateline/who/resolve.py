@@ -92,7 +92,7 @@ class Cast:
                 return Link(member, "who.same-role", earlier.span)
             if found.actor_kind == "person" and found.definite and _shares_title(member, found):
                 return Link(member, "who.role-noun", earlier.span)
-            if found.actor_kind != "person" and _same_noun(earlier, found) and _same_people(member, found):
+            if (found.actor_kind != "person" or found.noun) and _same_noun(earlier, found) and _same_people(member, found):
                 return Link(member, "who.same-noun", earlier.span)
         return None
 
@@ -271,7 +271,8 @@ def _shares_title(member: _Member, found: Found) -> bool:
 
 
 def _same_noun(earlier: Found, found: Found) -> bool:
-    return earlier.kind == "description" and earlier.role_rules == found.role_rules and bool(found.role_rules)
+    named = bool(found.role_rules or found.noun)
+    return named and earlier.kind == "description" and (earlier.role_rules, earlier.noun) == (found.role_rules, found.noun)
 
 
 def _same_people(member: "_Member", found: Found) -> bool:
