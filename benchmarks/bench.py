@@ -1,7 +1,7 @@
 """Speed and memory, measured in one run and printed as ratios first: ``make bench``.
 
-The bare spaCy pipeline and Dateline read the same texts in turns, so that a busy machine slows both. Texts are the sample reports,
-and where ``DATELINE_CORPORA`` names the folder of the corpora, the articles of PolNeAR's dev split.
+The bare spaCy pipeline and Dateline read the same texts in turns, so that a busy machine slows both. Texts are the sample
+reports, and where ``DATELINE_CORPORA`` names the folder of the corpora, articles of PolNeAR's dev split.
 """
 
 import os

@@ -33,6 +33,9 @@ from dateline.who import find_actors, in_use
 # The languages that the steps can read; a report in another is kept and marked unread.
 READS = frozenset({"en"})
 
+# The rule id of an outlet that its own report names.
+OWN_OUTLET = "who.own-outlet"
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """How to read: one immutable value.
@@ -56,7 +59,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 def _own_outlet(part: ReportPart) -> list[Hit]:
     """Where a report names its own outlet, *told Kestrel*: an agency that no lexicon needs to know."""
     names = {part.outlet, part.dateline.agency if part.dateline else None} - {None}
-    outlet = Agency(id="own-outlet", name=part.outlet or "")
+    outlet = Agency(id=OWN_OUTLET.removeprefix("who."), name=part.outlet or "")
     return [
         Hit((found.start(), found.end()), "agency", (outlet,))
         for name in sorted(filter(None, names))

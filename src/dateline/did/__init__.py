@@ -13,7 +13,7 @@ from dateline.did.contexts import Table, contexts_in, table_of
 from dateline.did.denials import with_denials
 from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.merge import Did, merged
-from dateline.did.obligations import find_obligations
+from dateline.did.obligations import Obligation, find_obligations
 from dateline.did.slots import Roles
 from dateline.did.status import Governors, Reading, read_status
 from dateline.did.surroundings import Surroundings
@@ -54,10 +54,15 @@ def find_events(
     """Every event of a report, each act once, in text order of its clearest telling; ``day`` is the report's own."""
     index = index_of(lexicon)
     governors = Governors.of(lexicon)
-    triggers = find_triggers(parsed, index, who, lexicon.words("said.only-words"))
+    obligations = list(find_obligations(parsed, who, said, lexicon.words("did.obligation")))
+    triggers = [
+        trigger
+        for trigger in find_triggers(parsed, index, who, lexicon.words("said.only-words"))
+        if not any(verb == trigger.token or verb.is_ancestor(trigger.token) for _, verb, _, _ in obligations)
+    ]
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
     coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon))
-    told = [*coder.demands(lexicon.words("did.obligation"))]
+    told = [*coder.demands(obligations)]
     told += [
         event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))
     ]
@@ -120,9 +125,9 @@ class _Coder(msgspec.Struct, frozen=True):
             ),
         )
 
-    def demands(self, words: frozenset[str]) -> "Iterator[tuple[Trigger, Event]]":
-        """The requests that speakers make by saying what another must do."""
-        for modal, verb, speakers, bound in find_obligations(self.parsed, self.who, self.said, words):
+    def demands(self, obligations: list[Obligation]) -> "Iterator[tuple[Trigger, Event]]":
+        """The requests that speakers make by saying what another must do; what he must do is no event of its own."""
+        for modal, verb, speakers, bound in obligations:
             first, last = sorted((modal.i, verb.i))
             span = self.parsed.chars(first, last + 1)
             holder = self.said.holding(modal.i)

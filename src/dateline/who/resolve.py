@@ -160,12 +160,16 @@ class Cast:
         return None
 
     def _scene_country(self, found: Found, scene: Scene) -> str | None:
-        """The state of the nearest sentence, back to the paragraph's beginning, that names one alone or one as a place."""
+        """The state of the nearest sentence, back to the paragraph's beginning, that names one alone or one as a place.
+
+        In its own sentence a state that acts or is acted on is another party; in an earlier one it is what the passage is about.
+        """
         start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
-        sentence = scene.parsed.doc[found.head].sent
+        sentence = own = scene.parsed.doc[found.head].sent
         while True:
-            spots = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if scene.is_place(i)}
-            named = {scene.state_at[i].iso3 for i in range(sentence.start, sentence.end) if scene.is_setting(i)}
+            tokens = [i for i in range(sentence.start, sentence.end) if i in scene.state_at]
+            spots = {scene.state_at[i].iso3 for i in tokens if scene.is_place(i)}
+            named = {scene.state_at[i].iso3 for i in tokens if sentence != own or scene.is_setting(i)}
             if named:
                 return next((group.pop() for group in (spots, named) if len(group) == 1), None)
             if sentence.start == 0 or sentence.start_char <= start:
@@ -279,6 +283,8 @@ def _same_people(member: "_Member", found: Found) -> bool:
     """Whether a group named again can be the same people: taken up by an article or bare, and of no other number."""
     if found.number is not None and any(other.number not in {None, found.number} for other, _ in member.found):
         return False
+    if found.name == member.name:
+        return True
     return found.definite or found.tokens[1] - found.tokens[0] == 1 or found.actor_kind == "organisation"
 
 
