@@ -66,8 +66,9 @@ def _file_of(archive, report_id: str) -> str:  # type: ignore[no-untyped-def]  #
 
 
 def _example(archive) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """The id of the event of the tour: an assertion that another side denies, else the first event."""
-    found = archive.events().filter("len(denied_by) > 0").limit(1).fetchall() or archive.events().limit(1).fetchall()
+    """The id of the event of the tour: somebody's assertion that another side denies, else the first event."""
+    told = archive.events().filter("len(denied_by) > 0 and len(speakers) > 0 and len(actors) > 0 and len(recipients) > 0")
+    found = told.limit(1).fetchall() or archive.events().limit(1).fetchall()
     return str(found[0][0])
 
 

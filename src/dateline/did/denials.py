@@ -41,15 +41,22 @@ def _denied(events: list[Event], parsed: Parsed, who: Who, denier: Actor, at: in
     actors = {actor.id: actor for actor in who.actors}
     for number in range(len(events) - 1, -1, -1):
         event = events[number]
-        if not start <= event.trigger[0] < at or event.quad < CONFLICT or event.status in {"negated", "demanded"}:
+        if not start <= event.trigger[0] < at or not _deniable(event):
             continue
-        doers = [actors[actor_id] for actor_id in event.actors]
-        if any(doer.id == denier.id or (doer.country and doer.country == denier.country) for doer in doers):
+        if any(_speaks_for(denier, actors[doer]) for doer in event.actors):
             return number
-        targets = [actors[actor_id] for actor_id in event.recipients]
-        if event.type == "ACCUSE" and any(target.id == denier.id for target in targets):
-            return None
     return None
+
+
+def _speaks_for(denier: Actor, doer: Actor) -> bool:
+    """Whether a denial is the doer's: his own, or that of his state or its officials."""
+    official = denier.kind == "state" or bool({"GOV", "MIL"} & set(denier.sectors))
+    return denier.id == doer.id or (official and doer.country is not None and doer.country == denier.country)
+
+
+def _deniable(event: Event) -> bool:
+    """Whether an event is something that one denies having done: a conflict, but not the accusation itself."""
+    return event.quad >= CONFLICT and event.type not in {"ACCUSE", "REQUEST"} and event.status != "negated"
 
 
 def _with_word(event: Event, span: Span, statement: int | None, said: Said) -> Event:

@@ -88,7 +88,7 @@ def _refers_back(first: Trigger, second: Trigger) -> bool:
     """Whether a definite noun takes up an act told shortly before: *shelled the city ... denied the attack*."""
     if not second.frame.noun or not 0 < second.token.i - first.token.i <= TAKEN_UP_WITHIN:
         return False
-    return any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that", "any"} for kid in second.token.lefts)
+    return any(kid.dep_ == "det" and kid.lower_ in {"the", "this", "that"} for kid in second.token.lefts)
 
 
 def _act_and_result(first: Trigger, second: Trigger) -> bool:
