@@ -18,7 +18,7 @@ from dateline.record import Spans
 __all__ = ["Parsed", "parse_all"]
 
 # Reports a batch: enough for the pipeline's matrix products, few enough that memory stays flat on long articles.
-BATCH = 16
+BATCH = 8
 
 
 class Parsed(msgspec.Struct, frozen=True):
