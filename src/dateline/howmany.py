@@ -294,7 +294,7 @@ def _toll(head: Token, noun: Token | None, table: _Table) -> Listed | None:
         *(kid for kid in node.head.rights if kid.dep_ in {"oprd", "acomp", "ccomp", "attr"}),
     ]
     if node.dep_ == "pobj":
-        around.append(node.head.head)
+        around += [node.head.head, *(kid for kid in node.head.head.rights if kid.dep_ == "dobj")]  # "put the dead at 54"
     for other in around:
         entry = table.kinds.get(f"{other.lemma_.lower()}*")
         if entry is not None and other.pos_ in {"VERB", "ADJ", "NOUN", "AUX"}:
@@ -308,8 +308,8 @@ def _about(number: _Number, kind: str, who: Who) -> str | None:
         node = number.head
         for _ in range(5):  # number, noun, preposition, verb and one to spare
             if node.pos_ in {"VERB", "AUX"}:
-                subject = surface_subject(node)
-                actor = who.at(subject) if subject is not None else None
+                receiver = child(node, "dative") or surface_subject(node)  # "gave Yushchenko 46 percent"
+                actor = who.at(receiver) if receiver is not None else None
                 return actor.id if actor else None
             node = node.head
         return None

@@ -24,6 +24,10 @@ __all__ = ["Where", "find_places"]
 _LABELS: dict[str, Precision] = {"GPE": "city", "LOC": "area", "FAC": "site"}
 
 
+# Prepositions behind which nobody stands, only a place; *from* and *into* also govern people and firms.
+_WHERE_ONE_IS = frozenset({"in", "near", "outside"})
+
+
 class Where(msgspec.Struct, frozen=True):
     """The places of a report, and for each toponym span what it does in the text."""
 
@@ -94,7 +98,7 @@ def _from_tagger(parsed: Parsed, words: Words, hits: list[Hit], states: Counter[
     """Cities, regions and sites that only the name tagger sees; the gazetteer says where the cities are."""
     covered = {at for hit in hits if hit.kind not in {"role", "group"} for at in range(*hit.span)}
     for ent in parsed.doc.ents:
-        precision = _LABELS.get(ent.label_)
+        precision = _LABELS.get(ent.label_) or _hidden_city(ent, states)
         span = (ent.start_char, ent.end_char)
         if precision is None or span[0] < parsed.body or not ent.text[0].isupper():
             continue
@@ -116,6 +120,13 @@ def _from_tagger(parsed: Parsed, words: Words, hits: list[Hit], states: Counter[
             rules=(rule, *filter(None, [told_by])),
             city=city,
         )
+
+
+def _hidden_city(ent: TokenSpan, states: Counter[str]) -> Precision | None:
+    """``city`` for a name that the tagger took for a person or body, but that stands behind *in* or *near* and is a city."""
+    if ent.label_ not in {"PERSON", "ORG"} or ent.root.dep_ != "pobj" or ent.root.head.lower_ not in _WHERE_ONE_IS:
+        return None
+    return "city" if load_gazetteer().choose(ent.text, states) else None
 
 
 def _place(place_id: str, group: list[_Toponym]) -> Place:

@@ -129,7 +129,7 @@ def _organisations(scene: Scene) -> Iterator[Found]:
             end -= 1
         while start < end and scene.parsed.doc[start].lower_ in {"the", "a", "\n"}:
             start += 1
-        if start == end or end - 1 in scene.person_at or not scene.parsed.doc[start].text[0].isalnum():
+        if start == end or end - 1 in scene.person_at or scene.is_place(end - 1) or not scene.parsed.doc[start].text[0].isalnum():
             continue
         head = scene.parsed.doc[start:end].root
         known = scene.hits.get(end - 1)

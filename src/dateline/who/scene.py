@@ -14,6 +14,8 @@ from dateline.parse.tree import child, phrase
 from dateline.record import PlaceRole, Span
 from dateline.where import Where
 
+# Kinds of lexicon names that a tagger's PERSON does not overrule; *Jordan* and its like yield to a longer name in the report.
+_NEVER_PERSONS = frozenset({"state", "seat", "capital", "organisation", "agency"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "agent", "conj"})
 
 
@@ -43,7 +45,7 @@ def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, State] = {}
-    person_at = _persons_of(parsed, hits)
+    person_at = _persons_of(parsed, hits, where)
     for hit in hits:
         tokens = parsed.tokens(hit.span)
         if tokens is None or hit.span[0] < parsed.body:
@@ -76,13 +78,16 @@ def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, wh
                 state_at.update({i: state for i in range(tokens.start, tokens.end) if i not in state_at})
 
 
-def _persons_of(parsed: Parsed, hits: list[Hit]) -> dict[int, tuple[int, int]]:
-    """The person at each token; a name of the lexicon that covers all of a tagged person is no person."""
-    known = [
-        (tokens.start, tokens.end)
+def _persons_of(parsed: Parsed, hits: list[Hit], where: Where) -> dict[int, tuple[int, int]]:
+    """The person at each token; a name of the lexicon, or a city, that covers all of a tagged person is no person."""
+    longer = {parsed.doc[i].text for start, end in parsed.persons if end - start > 1 for i in range(start, end)}
+    spans = [
+        hit.span
         for hit in hits
-        if hit.kind in {"state", "seat", "capital", "organisation", "agency"} and (tokens := parsed.tokens(hit.span)) is not None
+        if hit.kind in _NEVER_PERSONS or (hit.kind == "weak" and parsed.text[slice(*hit.span)] not in longer)
     ]
+    spans += [mention.span for place in where.places if place.geonames for mention in place.mentions]
+    known = [(tokens.start, tokens.end) for span in spans if (tokens := parsed.tokens(span)) is not None]
     kept = [person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)]
     taken = {i: person for person in kept for i in range(*person)}
     for person in _after_titles(parsed, hits, taken):
