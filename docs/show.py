@@ -113,7 +113,12 @@ def disputed() -> str:
     archive()
     with contextlib.chdir(desk()):
         events = dateline.open_archive("my-archive").events()
-        chosen = events.filter("len(denied_by) > 0").limit(1).fetchall() or events.limit(1).fetchall()
+        chosen = (
+            events.filter("len(denied_by) > 0 and len(speakers) > 0 and len(actors) > 0 and len(recipients) > 0")
+            .limit(1)
+            .fetchall()
+            or events.limit(1).fetchall()
+        )
     return str(chosen[0][0])
 
 
