@@ -6,7 +6,6 @@
 [('ACCUSE', 'happened')]
 """
 
-import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +75,7 @@ def read(
     """
     import msgspec  # noqa: PLC0415
 
+    from dateline.reader import default_reader  # noqa: PLC0415
     from dateline.report import Report  # noqa: PLC0415
     from dateline.sources.text import read_file  # noqa: PLC0415
 
@@ -85,14 +85,7 @@ def read(
         report = msgspec.structs.replace(report, **{key: value for key, value in given.items() if value})
     else:
         report = Report(text=text, published=published, outlet=outlet, url=url, title=title)
-    return _reader().read(report)
-
-
-@functools.cache
-def _reader() -> "Reader":
-    from dateline.reader import Reader  # noqa: PLC0415
-
-    return Reader()
+    return default_reader().read(report)
 
 
 def open_archive(folder: "str | os.PathLike[str]") -> "Archive":

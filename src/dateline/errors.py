@@ -27,7 +27,6 @@ CATALOGUE: dict[str, Problem] = {
     "DL-103": Problem("{what} is not UTF-8 (byte {offset})", "Convert it, for instance: iconv -f LATIN1 -t UTF-8."),
     "DL-104": Problem("{what} is larger than {limit} characters", "Split it: one file holds one report."),
     "DL-105": Problem("{what} can't be opened: {detail}", "Check the path and the permissions."),
-    "DL-106": Problem("{what} has a line of {length} characters; a paragraph ends at {limit}", "Break the lines."),
     "DL-107": Problem("{value!r} is not a date", "Write it as YYYY-MM-DD."),
     "DL-108": Problem("{what} could not be read: {detail}", "Please report this with the text; the rest was read."),
     "DL-201": Problem("{where}: {detail}", "See docs/lexicon.md for the fields of an entry."),

@@ -5,6 +5,7 @@ prints, none reads
 the environment. `Reader` reads reports one by one or many in a row and gives a record for each.
 """
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -122,3 +123,9 @@ class Reader:
             figures=figures,
             coded_by=coded_by,
         )
+
+
+@functools.cache
+def default_reader() -> Reader:
+    """The reader of ``dateline.read`` and the command line, made once a process."""
+    return Reader()

@@ -38,13 +38,13 @@ def _read_one(path: Path, published: str | None, outlet: str | None, form: str) 
     """Whether the file could be read; what is wrong with it goes to standard error."""
     import msgspec  # noqa: PLC0415
 
-    from dateline import _reader  # noqa: PLC0415
+    from dateline.reader import default_reader  # noqa: PLC0415
     from dateline.sources.text import from_bytes, read_file  # noqa: PLC0415
 
     try:
         report = from_bytes(sys.stdin.buffer.read(), "standard input") if str(path) == "-" else read_file(path)
         given = {key: value for key, value in (("published", published), ("outlet", outlet)) if value}
-        record = _reader().read(msgspec.structs.replace(report, **given))
+        record = default_reader().read(msgspec.structs.replace(report, **given))
     except DatelineError as error:
         click.echo(str(error), err=True)
         return False

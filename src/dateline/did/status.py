@@ -4,7 +4,7 @@ import msgspec
 from spacy.tokens import Token
 
 from dateline.lexicon import Lexicon
-from dateline.parse.tree import child, is_negated
+from dateline.parse.tree import child, is_infinitive, is_negated
 from dateline.record import Status
 
 _FUTURE = frozenset({"will", "shall", "wo", "'ll", "’ll"})
@@ -76,7 +76,7 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
         if found is not None:
             return found
         own = not clausal and node.pos_ in {"NOUN", "PROPN", "ADP"}
-        if clausal and node.dep_ in {"ccomp", "relcl", "advcl"} and not _infinitive(node):
+        if clausal and node.dep_ in {"ccomp", "relcl", "advcl"} and not is_infinitive(node):
             break
         node = node.head
     ongoing = _is_ongoing(trigger, governors)
@@ -137,9 +137,9 @@ def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | Non
     head = node.head
     if node.dep_ == "pcomp" and head.lower_ == "without":
         return Reading("negated", "did.status.without", head.i)
-    if node.dep_ == "xcomp" and head.lower_ == "going" and _infinitive(node):
+    if node.dep_ == "xcomp" and head.lower_ == "going" and is_infinitive(node):
         return Reading("planned", "did.status.future", head.i)
-    if node.dep_ == "xcomp" and head.lemma_ == "be" and _infinitive(node):
+    if node.dep_ == "xcomp" and head.lemma_ == "be" and is_infinitive(node):
         return Reading("planned", "did.status.future", head.i)  # "are to meet again"
     judged = child(head, "acomp") if node.dep_ == "nsubj" and head.lemma_ == "be" else None
     if judged is not None and judged.lemma_.lower() in governors.status:
@@ -150,10 +150,6 @@ def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | Non
     if node.dep_ == "acl" and head.pos_ != "NOUN":
         return None
     return Reading(status, f"did.status.{status}", head.i)
-
-
-def _infinitive(node: Token) -> bool:
-    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in node.children)
 
 
 def _is_ongoing(trigger: Token, governors: Governors) -> str | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from dateline.did.frames import FrameIndex, particle, retained_object, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
-from dateline.parse.tree import child, logical_object
+from dateline.parse.tree import child, is_infinitive, logical_object
 from dateline.record import Span, Spans
 from dateline.who import Who
 
@@ -75,7 +75,7 @@ def _is_purpose_of_talking(trigger: Trigger) -> bool:
     node = trigger.token
     if node.dep_ in {"dobj", "pobj"}:
         node = node.head
-    return node.dep_ in {"advcl", "acl"} and _is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
+    return node.dep_ in {"advcl", "acl"} and is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
 
 
 def _all(parsed: Parsed, index: FrameIndex, who: Who) -> Iterator[Trigger]:
@@ -105,7 +105,7 @@ def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
     """
     node = trigger.token
     for _ in range(8):  # longer chains are parsing errors
-        if node.head == node or not (node.dep_ in _UP_TO_CONTENT or (node.dep_ == "advcl" and _is_infinitive(node))):
+        if node.head == node or not (node.dep_ in _UP_TO_CONTENT or (node.dep_ == "advcl" and is_infinitive(node))):
             return False
         if node.dep_ == "ccomp" and _is_past(node):
             return False
@@ -122,10 +122,6 @@ def _is_past(clause: Token) -> bool:
     return clause.tag_ == "VBD" or any(
         kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children
     )
-
-
-def _is_infinitive(node: Token) -> bool:
-    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in node.children)
 
 
 def _points_into(node: Token) -> bool:

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "csubj"})
-PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis"})
 AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 # Prepositions whose gerund is done by the object of the verb: *accused Kyiv of delaying*, *thanked Oslo for hosting*.
 _OF_ANOTHER = frozenset({"of", "for", "from"})
@@ -166,6 +163,11 @@ def verb_group(verb: Token) -> list[Token]:
     """A verb with its auxiliaries, negation and particle, in text order."""
     parts = [kid for kid in verb.children if kid.dep_ in AUXILIARIES | {"prt"} and abs(kid.i - verb.i) <= 5]
     return sorted([*parts, verb], key=lambda token: token.i)
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is an infinitive with *to*."""
+    return verb.pos_ in {"VERB", "AUX"} and any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
 
 
 def is_negated(token: Token) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.lexicon.entries import Cue
-from dateline.parse.tree import child, coordinated_before, full_phrase, prepositions
+from dateline.parse.tree import child, coordinated_before, full_phrase, is_infinitive, prepositions
 from dateline.said.cues import CueIndex, fitting
 from dateline.said.drafts import Range, Ranges, joined, minus
 
@@ -157,23 +157,19 @@ def _question(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
 def _infinitive(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
     """*To free the prisoners*, with the one who is to do it: *urged Minsk to free*, *called on Mali to hold a vote*."""
     for kid in verb.rights:
-        if kid.dep_ in {"xcomp", "ccomp", "advcl", "acl"} and _is_infinitive(kid):
+        if kid.dep_ in {"xcomp", "ccomp", "advcl", "acl"} and is_infinitive(kid):
             start, end = kid.left_edge.i, kid.right_edge.i + 1
             doer = _doer_before(verb, kid)
             return ((min(start, doer), end),)
     for prep in prepositions(verb):
         for inner in (prep, child(prep, "pobj")):
-            clause = next((kid for kid in inner.rights if _is_infinitive(kid)), None) if inner is not None else None
+            clause = next((kid for kid in inner.rights if is_infinitive(kid)), None) if inner is not None else None
             if clause is None and inner is not prep:
-                clause = next((kid for kid in verb.rights if kid.i > prep.i and _is_infinitive(kid)), None)
+                clause = next((kid for kid in verb.rights if kid.i > prep.i and is_infinitive(kid)), None)
             if clause is not None and prep.lower_ in {"on", "upon", "for", "to"}:
                 start = prep.i + 1 if prep.lower_ in {"on", "upon"} else prep.i
                 return ((start, clause.right_edge.i + 1),)
     return None
-
-
-def _is_infinitive(clause: Token) -> bool:
-    return clause.pos_ in {"VERB", "AUX"} and any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in clause.children)
 
 
 def _doer_before(verb: Token, clause: Token) -> int:

@@ -19,7 +19,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     speaker_range: Range | None = None
     addressee: int = -1
     occasion: Range | None = None
-    passive: bool = False
     reasons: tuple[str, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from dateline.lexicon import Lexicon
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
-from dateline.record import Actor, Span
+from dateline.record import Actor
 from dateline.where import Where
 from dateline.who.mentions import Found, find_mentions
 from dateline.who.resolve import Cast
@@ -37,11 +37,6 @@ class Who(msgspec.Struct, frozen=True):
         """The state whose capital this token names as a place: who is meant by *withdrew its envoy from Quito*."""
         index = self.seats.get(token.i)
         return None if index is None else self.actors[index]
-
-    def span_at(self, token: Token) -> Span | None:
-        """The span of the mention headed by this token."""
-        found = self.mention_at.get(token.i)
-        return found.span if found else None
 
 
 def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -> Who:
