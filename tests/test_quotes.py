@@ -115,12 +115,6 @@ def test_paragraphs(text, expected):
     assert [text[start:end] for start, end in paragraphs(text)] == expected
 
 
-def test_inner_leaves_the_marks_out():
-    closed, opened = pair("“No,” he said, “but", [(0, 19)])
-    assert closed.inner == (1, 4)
-    assert opened.inner == (16, 19)
-
-
 marks_and_words = st.text(alphabet="\"“”„«»`'‘’ab,. \n", max_size=200)
 
 

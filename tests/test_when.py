@@ -11,7 +11,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.lexicon import Lexicon, notation
+from dateline.lexicon import notation
 from dateline.parse import parse_all
 from dateline.parse.pipeline import load
 from dateline.when import find_times
@@ -156,7 +156,7 @@ NUMBERS_READ_AS_TIMES = [
 
 def _times(text, anchor=ANCHOR, nlp=BLANK, body=0):
     (parsed,) = parse_all(nlp, [(text, body)])
-    return find_times(parsed, Lexicon(), anchor)
+    return find_times(parsed, anchor)
 
 
 def _check(case, expected, nlp=BLANK):

@@ -1,5 +1,6 @@
 """Figures: numbers of something, with bounds, unit, whom they are about, their event, and on whose word they stand."""
 
+import math
 import re
 
 import msgspec
@@ -123,6 +124,8 @@ def _number(match: re.Match[str], parsed: Parsed, table: _Table) -> _Number | No
         return None
     listed = [table.modifiers.get(_folded(match["modifier"])), table.vague.get(_folded(match["vague"]))]
     value, low, high = _bounds(match, table)
+    if math.inf in {value, low, high}:
+        return None  # hundreds of digits: no quantity of anything
     return _Number(
         span=match.span(),
         value=value,
@@ -154,7 +157,7 @@ def _bounds(match: re.Match[str], table: _Table) -> tuple[float | None, float | 
         return None, entry.low, entry.high
     if match["low"]:
         low, high = value_of(match["low"]), value_of(match["high"])
-        scale = high / value_of(match["high"].split()[0]) if " " in match["high"] else 1
+        scale = _SCALE.get(_folded(match["high"]).split()[-1], 1)
         return None, low * scale if low < high / 100 else low, high
     return value_of(match["number"]), None, None
 
@@ -165,17 +168,13 @@ def value_of(text: str) -> float:
     >>> value_of("20,000"), value_of("twenty-three"), value_of("1.5 million")
     (20000.0, 23.0, 1500000.0)
     """
-    total = 1.0
-    for part in text.lower().replace(",", "").split():
+    amounts, scale = [], 1.0
+    for part in re.split(r"[\s-]+", text.lower().replace(",", "")):
         if part in _SCALE:
-            total *= _SCALE[part]
-        elif part in {"a", "an"}:
-            continue
-        elif part[0].isdigit():
-            total *= float(part.split("-")[0])
-        else:
-            total *= sum(_VALUES.get(word, 0) or _SCALE.get(word, 0) for word in part.split("-"))
-    return total
+            scale *= _SCALE[part]
+        elif part not in {"a", "an"}:
+            amounts.append(float(part) if part[0].isdigit() else _VALUES.get(part, 0))
+    return scale * (sum(amounts) if amounts else 1)
 
 
 def _figure(figure_id: str, number: _Number, parsed: Parsed, table: _Table, who: Who, said: Said, did: Did) -> Figure | None:
@@ -332,7 +331,8 @@ def _event(head: Token, did: Did) -> str | None:
 
 
 def _stretch(span: Span, end: int | None, parsed: Parsed) -> Span:
-    low = span[0] + len(parsed.text[slice(*span)]) - len(parsed.text[slice(*span)].lstrip())
+    text = parsed.text[slice(*span)]
+    low = span[0] + len(text) - len(text.lstrip())
     return (low, max(span[1], end) if end else span[1])
 
 

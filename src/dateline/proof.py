@@ -11,7 +11,7 @@ import msgspec
 from dateline.lexicon.entries import Entry
 from dateline.lexicon.notation import Marked, parse
 from dateline.reader import Reader
-from dateline.record import Because, Record, Span
+from dateline.record import Record, Span
 from dateline.report import Report
 
 # Examples are anchored on this day where they name a time; it is a Wednesday in the middle of a month.
@@ -70,9 +70,6 @@ def _wrong(case: Proof, record: Record) -> str | None:
     return None if any(not gap for gap in missing) else min(missing, key=len)
 
 
-_Part = msgspec.Struct
-
-
 def _parts(record: Record) -> list:  # type: ignore[type-arg]
     """Everything in a record that carries reasons."""
     mentions = [mention for actor in record.actors for mention in actor.mentions]
@@ -127,4 +124,4 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def rules_fired(record: Record) -> set[str]:
     """Every rule id in a record."""
-    return {reason.rule for part in _parts(record) for reason in part.because if isinstance(reason, Because)}
+    return {reason.rule for part in _parts(record) for reason in part.because}

@@ -1,8 +1,7 @@
 """The one place that knows the order of the steps.
 
 parse, where, when, who, said, did, howmany: each a pure function of the values before it. No step reaches back, none
-prints, none reads
-the environment. `Reader` reads reports one by one or many in a row and gives a record for each.
+prints, none reads the environment. `Reader` reads reports one by one or many in a row and gives a record for each.
 """
 
 import functools
@@ -69,7 +68,7 @@ def _own_outlet(part: ReportPart) -> list[Hit]:
 
 
 class Reader:
-    """Reads reports with one configuration; models and lexicon are loaded once, at the first report."""
+    """Reads reports with one configuration; the lexicon is loaded when it is made, the model at the first report."""
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
@@ -106,7 +105,7 @@ class Reader:
         day = (part.dateline.date if part.dateline else None) or part.published
         hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
         where = find_places(parsed, self.lexicon, hits)
-        times = find_times(parsed, self.lexicon, day)
+        times = find_times(parsed, day)
         who = find_actors(parsed, self.lexicon, hits, where)
         said = find_statements(parsed, self.lexicon, who, times)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)

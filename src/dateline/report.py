@@ -49,7 +49,7 @@ WEEKDAYS = {calendar.day_name[number].lower(): number for number in range(7)}
 
 _MONTH = (
     r"(?P<{0}>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
-    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _DATE = (
     rf"(?:{_MONTH.format('m1')}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?|(?P<d2>\d{{1,2}})\s+{_MONTH.format('m2')})"
@@ -150,10 +150,10 @@ def _filed(report: Report, line: FirstLine | None) -> str | None:
     if line is None or line.month is None or line.day is None:
         return None
     years: Iterable[int] = [line.year] if line.year else range(FIRST_YEAR, LAST_YEAR + 1)
-    days = [day for year in years if (day := _day(year, line.month, line.day))]
+    days = [day for year in years if (day := day_of(year, line.month, line.day))]
     if report.published and not line.year:
-        latest = dt.date.fromisoformat(report.published) + dt.timedelta(days=DAYS_AHEAD)
-        days = [day for day in days if day <= latest][-1:]
+        published = dt.date.fromisoformat(report.published)
+        days = [day for day in days if (day - published).days <= DAYS_AHEAD][-1:]
     if len(days) > 1:
         days = _agreeing(days, report.text)
     return days[0].isoformat() if len(days) == 1 else None
@@ -172,7 +172,8 @@ def _agreeing(days: list[dt.date], text: str) -> list[dt.date]:
     return decided if len(decided) == 1 else fitting
 
 
-def _day(year: int, month: int, day: int) -> dt.date | None:
+def day_of(year: int, month: int, day: int) -> dt.date | None:
+    """The day of these numbers; ``None`` if the calendar has none such."""
     try:
         return dt.date(year, month, day)
     except ValueError:

@@ -9,10 +9,9 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
 from dateline.record import Because, Span, Time, TimePrecision
-from dateline.report import MONTHS, WEEKDAYS
+from dateline.report import MONTHS, WEEKDAYS, day_of
 
 Interval = tuple[dt.date, dt.date, TimePrecision]
 
@@ -61,8 +60,9 @@ _SHIFTS = {"last": -1, "the previous": -1, "the past": -1, "this": 0, "next": 1,
 _DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _FUTURE = frozenset({"will", "shall", "would", "plan", "plans", "due", "scheduled", "expected"})
 
-# How far to the left of a weekday a word of the future counts; it sits in the same clause.
-FUTURE_WINDOW = 8
+# So many words to the left of an expression a word of the future counts; it sits in the same clause. The text is cut at so many
+# characters a word.
+FUTURE_WINDOW, WORD_CHARACTERS = 8, 8
 
 # So far before an expression an infinitive's "to" may stand, in tokens: "to meet in Minsk on Friday".
 INFINITIVE_WINDOW = 5
@@ -72,7 +72,7 @@ _CLAUSE_ENDS = frozenset(".;")
 HALF_YEAR = 183
 
 
-def find_times(parsed: Parsed, lexicon: Lexicon, anchor: str | None) -> tuple[Time, ...]:
+def find_times(parsed: Parsed, anchor: str | None) -> tuple[Time, ...]:
     """The times that the body of a report names, in text order; unresolved ones have no start and end."""
     day = dt.date.fromisoformat(anchor) if anchor else None
     found: list[Time] = []
@@ -117,14 +117,14 @@ def _read_date(prefix: str) -> Callable[[re.Match[str], dt.date | None, Parsed],
     def read(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
         month, day = MONTHS[match[f"{prefix}_m"].lower().rstrip(".")], int(match[f"{prefix}_d"])
         year = match[f"{prefix}_y"]
-        found = _day(int(year), month, day) if year else _nearest(month, day, anchor, _is_future(match, parsed))
+        found = day_of(int(year), month, day) if year else _nearest(month, day, anchor, _is_future(match, parsed))
         return (found, found, "day") if found else None
 
     return read
 
 
 def _read_iso(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> Interval | None:
-    found = _day(int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
+    found = day_of(int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
     return (found, found, "day") if found else None
 
 
@@ -186,7 +186,7 @@ def _read_span(match: re.Match[str], anchor: dt.date | None, parsed: Parsed) -> 
     if anchor is None or count is None or match["span"].lower().startswith("in "):
         return None
     unit = match["span_u"].lower().rstrip("s")
-    precision: TimePrecision = unit if unit != "decade" else "decade"  # type: ignore[assignment]
+    precision: TimePrecision = unit  # type: ignore[assignment]
     return _back(anchor, count, unit), anchor, precision
 
 
@@ -223,7 +223,7 @@ _READERS: dict[str, Callable[[re.Match[str], dt.date | None, Parsed], Interval |
 
 def _is_future(match: re.Match[str], parsed: Parsed) -> bool:
     """Whether the clause before an expression speaks of the future: the nearest words to its left say *will*, *due*, *plans*."""
-    window = parsed.text[max(0, match.start() - FUTURE_WINDOW * 8) : match.start()]
+    window = parsed.text[max(0, match.start() - FUTURE_WINDOW * WORD_CHARACTERS) : match.start()]
     clause = re.split(r"[.;\n]", window)[-1].lower().split()[-FUTURE_WINDOW:]
     return bool(_FUTURE & set(clause)) or _has_infinitive(match, parsed)
 
@@ -243,17 +243,10 @@ def _nearest(month: int, day: int, anchor: dt.date | None, future: bool) -> dt.d
     """The day in the year that puts it nearest to the anchor, on the side that the tense asks for."""
     if anchor is None:
         return None
-    days = [found for year in (anchor.year - 1, anchor.year, anchor.year + 1) if (found := _day(year, month, day))]
+    days = [found for year in (anchor.year - 1, anchor.year, anchor.year + 1) if (found := day_of(year, month, day))]
     if future:
         days = [found for found in days if found >= anchor] or days
     return min(days, key=lambda found: (abs((found - anchor).days) > HALF_YEAR, abs((found - anchor).days)), default=None)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _month(year: int, month: int) -> Interval:

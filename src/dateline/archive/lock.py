@@ -1,8 +1,7 @@
 """One writer at a time: ``writer.pid`` in an archive's folder is locked while a writer is open, and tells which process it is.
 
 The operating system lets go of the lock when a process dies, however it dies, so a file that a killed writer left holds
-nobody up,
-and a process that happens to have its number does not either.
+nobody up, and a process that happens to have its number does not either.
 """
 
 import os

@@ -42,7 +42,7 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
         "mentions": (pa.int32(), "how often the report mentions the actor"),
     },
     "statements": {
-        "statement_id": (_TEXT, "hash of report and content"),
+        "statement_id": (_TEXT, "hash of report, cue and content"),
         "report_id": (_TEXT, "report that tells it"),
         "published": (_DAY, "day of the report"),
         "outlet": (_TEXT, "outlet of the report"),

@@ -53,7 +53,7 @@ class Writer:
             except OSError as error:
                 raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
             self._remove_orphans()
-            self._known = self._publications()
+            self._known = self._held_keys()
             self._held = opening.pop_all()
         return self
 
@@ -121,7 +121,8 @@ class Writer:
         manifests.sync(final.parent)
         return segment
 
-    def _publications(self) -> set[tuple[str, str | None, str | None]]:
+    def _held_keys(self) -> set[tuple[str, str | None, str | None]]:
+        """What tells the publications apart that the archive holds, and what tells its problems apart."""
         state = manifests.load(self.folder)
         known: set[tuple[str, str | None, str | None]] = set()
         for table, columns in (

@@ -21,13 +21,13 @@ def check(files: tuple[Path, ...], everything: bool) -> None:
       dateline lexicon check my-words.toml
     """
     from dateline.cli.progress import track  # noqa: PLC0415
-    from dateline.lexicon import load, read_file  # noqa: PLC0415
+    from dateline.lexicon import load, read_file, text_of  # noqa: PLC0415
     from dateline.proof import proofs, prove  # noqa: PLC0415
     from dateline.reader import Config, Reader  # noqa: PLC0415
 
     if not files and not everything:
         raise click.UsageError("name a file of your own, or give --all for the shipped lexicon")
-    entries = [entry for path in files for entry in read_file(path, path.read_text(encoding="utf-8"))]
+    entries = [entry for path in files for entry in read_file(path, text_of(path))]
     if everything:
         entries += list(load().entries())
     reader = Reader(Config(overlays=tuple(files), detect_language=False))

@@ -7,9 +7,12 @@ from dateline.cli.tables import escape
 from dateline.lexicon import where_is
 from dateline.record import Actor, Because, Event, Record
 
+# Around a trigger so many characters are parsed again, which holds its sentence.
+PARSED_AROUND = 400
+
 
 def explain(record: Record, event: Event) -> None:
-    """Print an event's sentence, its rules with their lexicon lines, its actors with theirs, and the parse of its clause."""
+    """Print an event's sentence, its rules with their lexicon lines, its actors with theirs, and its sentence parsed anew."""
     console = Console(highlight=False)
     console.print(f"[bold]{event.type}[/bold] {event.status}", end="")
     console.print(f"  [dim]{escape(record.report.outlet or 'no outlet')}, {record.report.published or 'no date'}[/dim]")
@@ -73,9 +76,8 @@ def _word(console: Console, record: Record, event: Event) -> None:
 def _parse(record: Record, event: Event) -> list[str]:
     from dateline.parse.pipeline import load  # noqa: PLC0415 - the model is only needed here
 
-    sentence = record.report.text[max(0, event.trigger[0] - 400) : event.trigger[1] + 400]
-    offset = max(0, event.trigger[0] - 400)
-    doc = load()(sentence)
+    offset = max(0, event.trigger[0] - PARSED_AROUND)
+    doc = load()(record.report.text[offset : event.trigger[1] + PARSED_AROUND])
     found = doc.char_span(event.trigger[0] - offset, event.trigger[1] - offset, alignment_mode="expand")
     if found is None:
         return []

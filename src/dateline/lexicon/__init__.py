@@ -60,7 +60,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
             yield from part
 
     def listed(self, prefix: str) -> tuple[Listed, ...]:
-        """The word lists whose id begins with this prefix, as ``when.month.``."""
+        """The word lists whose id begins with this prefix, as ``howmany.kind.``."""
         return tuple(entry for entry in self.lists if entry.id.startswith(prefix))
 
     def words(self, list_id: str) -> frozenset[str]:
@@ -81,7 +81,7 @@ def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
     digest = hashlib.sha256()
     found: dict[type[Entry], dict[str, Entry]] = {kind: {} for kind in KINDS.values()}
     for path in [*_shipped(), *overlays]:
-        text = _text_of(path)
+        text = text_of(path)
         digest.update(text.encode())
         for entry in read_file(path, text):
             shelf = found[type(entry)]
@@ -101,7 +101,8 @@ def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
     )
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a lexicon file; raises LexiconError DL-201 if it can't be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-Act = Literal["say", "ask", "demand", "deny", "promise", "threaten", "accuse", "believe", "intend", "perceive", "withhold"]
+from dateline.record import Act
+
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
 Complement = Literal["infinitive", "gerund", "that"]
 ArgumentKind = Literal["actor", "person", "state", "thing", "none"]

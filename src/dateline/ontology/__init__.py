@@ -1,4 +1,4 @@
-"""PLOVER 2021 as data, and its projections to CAMEO, PLV and POLECAT, which are made only at the edge."""
+"""PLOVER 2021 as data, with what its types are called in CAMEO and PLV; no step reads the latter."""
 
 import functools
 import tomllib
@@ -36,7 +36,7 @@ class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def score(self, event_type: str, modes: tuple[str, ...] = ()) -> float:
         """PLOVER's score of a type, or of its first mode that has one.
 
-        Without a mode, ``NO_SCORE`` is left to the type's own.
+        A mode without a score of its own leaves it to the type's.
 
         >>> load().score("ACCUSE", ("disapprove",)), load().score("PROTEST", ("vandalize",))
         (-2.0, -5.0)

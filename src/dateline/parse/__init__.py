@@ -123,13 +123,16 @@ def _sentences(doc: Doc, in_quote: list[int]) -> Iterator[CharSpan]:
             start = end
 
 
-# A name of one word is a person where the same word ends a longer person's name somewhere in the report.
 _PERSON = "PERSON"
+# Labels that the tagger also gives to what it elsewhere takes for a person.
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT"})
 
 
 def _persons(doc: Doc) -> Iterator[CharSpan]:
-    """Token ranges of the names of persons: what is a person once stays one, wherever the tagger wavers."""
+    """Token ranges of the names of persons: what is a person once stays one, wherever the tagger wavers.
+
+    A name of one word is a person where the same word ends a longer person's name somewhere in the report.
+    """
     named = [(ent, _trim(ent)) for ent in doc.ents if ent.label_ in _NAMED]
     full = Counter(span.text for ent, span in named if ent.label_ == _PERSON and span is not None)
     last = {text.split()[-1] for text in full if " " in text}

@@ -29,11 +29,6 @@ class Quote(msgspec.Struct, frozen=True):
     end: int
     closed: bool
 
-    @property
-    def inner(self) -> Span:
-        """The span between the marks; a two-character mark like `` counts as one here because both halves are dropped later."""
-        return (self.start + 1, self.end - 1 if self.closed else self.end)
-
 
 def paragraphs(text: str) -> list[Span]:
     r"""The spans of the paragraphs: lines that hold something, without the breaks around them.

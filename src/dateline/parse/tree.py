@@ -116,9 +116,6 @@ def logical_object(verb: Token) -> Token | None:
     if found is None and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and verb.head.pos_ in {"NOUN", "PROPN"}:
         relative = next((kid for kid in verb.children if kid.tag_ == "WDT"), None)
         return verb.head if relative is not None and relative.dep_ != "nsubj" else None
-    if found is None and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        # "shelled and burned the village": the last of coordinated verbs holds the object of all
-        return None
     return found
 
 

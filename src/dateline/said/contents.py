@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from dateline.lexicon.entries import Cue
 from dateline.parse.tree import child, coordinated_before, full_phrase, is_infinitive, prepositions
 from dateline.said.cues import CueIndex, fitting
-from dateline.said.drafts import Range, Ranges, joined, minus
+from dateline.said.drafts import Range, Ranges, minus
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _WH = frozenset({"whether", "if", "what", "who", "why", "how", "when", "where", "which"})
@@ -238,6 +238,3 @@ def sentence_without(token: Token, own: Range, cut: Ranges = ()) -> Ranges:
     """The sentence that holds a token without the attribution itself: what *according to X* vouches for."""
     sentence = token.sent
     return _trim_all(token, minus((sentence.start, sentence.end), [own, *cut]))
-
-
-__all__ = ["content_of", "joined", "sentence_without", "trim"]

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dateline.lexicon.entries import Act
+from dateline.record import Act
 
 Range = tuple[int, int]
 Ranges = tuple[Range, ...]
@@ -18,7 +18,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     speaker: int = -1
     speaker_range: Range | None = None
     addressee: int = -1
-    occasion: Range | None = None
     reasons: tuple[str, ...] = ()
 
     @property

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from dateline.lexicon.entries import Act, Cue
+from dateline.lexicon.entries import Cue
 from dateline.parse import Parsed
 from dateline.parse.tree import by_agent, child, governed, is_negated, is_passive, prepositions, surface_subject, verb_group
+from dateline.record import Act
 from dateline.said.contents import content_of
 from dateline.said.cues import CueIndex, fitting, particle_of
 from dateline.said.drafts import Draft, joined
 from dateline.who import Who
 
-_FIRST_PERSON = frozenset({"i", "we", "you"})
+_IN_CONVERSATION = frozenset({"i", "we", "you"})
 
 
 def cued_drafts(parsed: Parsed, index: CueIndex, who: Who, carriers: frozenset[str]) -> Iterator[Draft]:
@@ -78,7 +79,7 @@ def _draft(parsed: Parsed, index: CueIndex, token: Token, cue: Cue) -> Draft | N
     if way == "object" and token.dep_ in {"advcl", "xcomp", "acl"} and token.tag_ == "VB":
         return None  # "came to discuss the crisis" is a purpose, nobody's words
     speaker = _speaker(token, cue)
-    if speaker is None or (speaker.lower_ in _FIRST_PERSON and parsed.quote_of(token) is not None):
+    if speaker is None or (speaker.lower_ in _IN_CONVERSATION and parsed.quote_of(token) is not None):
         return None
     if any(start <= speaker.i < end for start, end in content):
         return None
@@ -92,7 +93,6 @@ def _draft(parsed: Parsed, index: CueIndex, token: Token, cue: Cue) -> Draft | N
         cue=joined(tuple((part.i, part.i + 1) for part in parts)),
         speaker=speaker.i,
         addressee=_addressee(token, cue),
-        occasion=None,
         reasons=(f"said.{way}",),
     )
 

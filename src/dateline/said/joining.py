@@ -55,7 +55,7 @@ def _grow(parsed: Parsed, draft: Draft, ranges: list[Range]) -> Draft:
     pieces: list[Range] = []
     for start, end in draft.content:
         for number in {parsed.in_quote[start], parsed.in_quote[end - 1]} - {-1}:
-            if parsed.in_quote[draft.cue[0][0]] == number if draft.cue else False:
+            if draft.cue and parsed.in_quote[draft.cue[0][0]] == number:
                 continue
             first, last = ranges[number]
             start, end = min(start, first), max(end, last)
@@ -91,8 +91,12 @@ def _carried_on(
     return out
 
 
+# A quotation that carries on another has so many words, and so many characters may lie between the two.
+CARRIED_WORDS, BETWEEN = 4, 200
+
+
 def _long(parsed: Parsed, span: Range) -> bool:
-    return sum(token.is_alpha for token in parsed.doc[slice(*span)]) >= 4
+    return sum(token.is_alpha for token in parsed.doc[slice(*span)]) >= CARRIED_WORDS
 
 
 def _follows(parsed: Parsed, before: int, number: int) -> bool:
@@ -103,7 +107,7 @@ def _follows(parsed: Parsed, before: int, number: int) -> bool:
     between = parsed.text[one.end : other.start]
     if not one.closed:
         return not between.strip()
-    return "\n" not in between and len(between) < 200
+    return "\n" not in between and len(between) < BETWEEN
 
 
 def distinct(drafts: list[Draft]) -> list[Draft]:

@@ -1,8 +1,7 @@
 """Direct speech: whose words stand between the marks.
 
-A quotation belongs to the cue beside it (``," Lavrov said``, ``Lavrov said: "``), to a bare name behind it (``,"
-Lavrov.``), or carries on
-the quotation before it in the paragraph. Short pieces without a cue are titles and scare quotes, no statements.
+A quotation belongs to the cue beside it (``," Lavrov said``, ``Lavrov said: "``), to a bare name behind it (``," Lavrov.``), or
+carries on the quotation before it in the paragraph. Short pieces without a cue are titles and scare quotes, no statements.
 """
 
 from collections.abc import Iterator
@@ -64,14 +63,13 @@ def attribute(parsed: Parsed, index: CueIndex, taken: set[int]) -> Iterator[tupl
 
 def _after(parsed: Parsed, index: CueIndex, span: Range) -> Draft | None:
     """``"...," the minister said`` and ``"...," said the minister``."""
-    end = _paragraph_end(parsed, span[1] - 1)
     inside = parsed.doc[span[1] - 1].text
     last = parsed.doc[span[1] - 2].text if span[1] - span[0] >= 2 else ""
     if last == "." or (inside not in "\"”’'»" and last != ","):
         return None
-    for i in range(span[1], min(span[1] + REACH, end)):
+    for i in range(span[1], min(span[1] + REACH, len(parsed.doc))):
         token = parsed.doc[i]
-        if token.text in {".", ";", ":"} or parsed.in_quote[i] >= 0:
+        if token.text in {".", ";", ":"} or "\n" in token.text or parsed.in_quote[i] >= 0:
             return None
         for cue in _quote_cues(index, token):
             return _cued(parsed, token, cue, span)
@@ -151,11 +149,3 @@ def _bare_name(parsed: Parsed, span: Range) -> Draft | None:
         speaker_range=full_phrase(root),
         reasons=("said.bare-name",),
     )
-
-
-def _paragraph_end(parsed: Parsed, token: int) -> int:
-    """The token index at which the paragraph of a token ends."""
-    i = token + 1
-    while i < len(parsed.doc) and "\n" not in parsed.doc[i].text:
-        i += 1
-    return i

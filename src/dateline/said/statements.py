@@ -1,5 +1,7 @@
 """From drafts to statements: who speaks, of what kind it is, when and on what occasion it was said."""
 
+import bisect
+
 import msgspec
 from spacy.tokens import Token
 
@@ -12,6 +14,12 @@ from dateline.who import Who
 
 # Share of a content's words between quotation marks from which it counts as direct speech; under it, with any, as mixed.
 DIRECT_SHARE = 0.9
+
+# A phrase on the cue is one of time if its time begins within so many characters: behind "on" or "as early as".
+LEAD_IN = 12
+
+# So far behind a speaker's head the words stand that keep the name back: "an official who spoke on condition of anonymity".
+NAMELESS_WITHIN = 160
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -33,7 +41,6 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
     speakers = _actors(who, head)
     spans = (_speaker_span(parsed, head, draft),) if head is not None else ()
     content = tuple(parsed.chars(*piece) for piece in draft.content)
-    cue = parsed.doc[draft.cue[0][0]] if draft.cue else None
     withheld = draft.act in {"deny", "withhold"} and _is_only_words(parsed, draft, context.only_words)
     anonymous = head is not None and _is_anonymous(parsed, head, context.anonymous)
     occasion = _occasion(context, draft)
@@ -48,7 +55,7 @@ def statement(number: int, draft: Draft, within: int, context: Context) -> State
         addressees=_actors(who, parsed.doc[draft.addressee]) if draft.addressee >= 0 else (),
         anonymous=anonymous,
         occasion=occasion,
-        time=_time(context, cue, draft),
+        time=_time(context, draft),
         within=f"s{within + 1}" if within >= 0 else None,
         because=(
             Because(rule=draft.rule, spans=tuple(parsed.chars(*piece) for piece in draft.cue) or content[:1]),
@@ -95,7 +102,7 @@ def _is_anonymous(parsed: Parsed, head: Token, words: frozenset[str]) -> bool:
     """Whether nobody could be asked again: *a source close to*, *an official who asked not to be named*."""
     if head.lemma_.lower() in words:
         return True
-    after = parsed.text[head.idx : head.idx + 160].lower()
+    after = parsed.text[head.idx : head.idx + NAMELESS_WITHIN].lower()
     return any(sign in after for sign in ("condition of anonymity", "not to be named", "not be identified", "anonymously"))
 
 
@@ -125,17 +132,15 @@ def _occasion(context: Context, draft: Draft) -> Span | None:
     return None
 
 
-def _time(context: Context, cue: Token | None, draft: Draft) -> str | None:
+def _time(context: Context, draft: Draft) -> str | None:
     """The time of speaking: the time expression that hangs on the cue, not on the content."""
-    if cue is None:
-        return None
     for start, end in draft.cue:
         for token in context.parsed.doc[start:end]:
             for kid in token.children:
                 if draft.covers(kid.i) or kid.dep_ not in {"npadvmod", "prep", "advmod", "tmod"}:
                     continue
                 low, high = context.parsed.chars(kid.left_edge.i, kid.right_edge.i + 1)
-                for time in context.times:
-                    if low <= time.span[0] < high and time.span[0] - low < 12:
-                        return time.id
+                nearest = bisect.bisect_left(context.times, low, key=lambda time: time.span[0])
+                if nearest < len(context.times) and context.times[nearest].span[0] < min(high, low + LEAD_IN):
+                    return context.times[nearest].id
     return None

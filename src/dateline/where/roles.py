@@ -27,7 +27,7 @@ def role_of(token: Token, words: Words) -> tuple[PlaceRole, str | None]:
         head = head.head
     dep = head.dep_
     if dep in {"compound", "amod", "nmod"}:
-        return _role_before_noun(head, words)
+        return _role_by_noun(head.head.lemma_.lower(), words)
     if dep in _ACTING_DEPS:
         at_spot = dep == "poss" and head.head.lemma_.lower() in words.spots
         return ("place", "where.spot-noun") if at_spot else ("actor", None)
@@ -38,10 +38,6 @@ def role_of(token: Token, words: Words) -> tuple[PlaceRole, str | None]:
     if dep == "pobj":
         return _role_in_phrase(head.head, words)
     return "place", None
-
-
-def _role_before_noun(token: Token, words: Words) -> tuple[PlaceRole, str | None]:
-    return _role_by_noun(token.head.lemma_.lower(), words)
 
 
 def _role_by_noun(noun: str, words: Words) -> tuple[PlaceRole, str | None]:

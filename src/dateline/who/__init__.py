@@ -11,7 +11,7 @@ from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
 from dateline.record import Actor
 from dateline.where import Where
-from dateline.who.mentions import Found, find_mentions
+from dateline.who.mentions import find_mentions
 from dateline.who.resolve import Cast
 from dateline.who.scene import set_scene
 
@@ -19,11 +19,10 @@ __all__ = ["Who", "find_actors"]
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The actors of a report; ``by_head`` gives the actor's index for the head token of each mention."""
+    """The actors of a report: ``by_head`` has the index of each by its mentions' head tokens, ``seats`` by located capitals."""
 
     actors: tuple[Actor, ...]
     by_head: dict[int, int]
-    mention_at: dict[int, Found]
     seats: dict[int, int]
 
     def at(self, token: Token) -> Actor | None:
@@ -43,12 +42,10 @@ def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where)
     """Every actor of a report with all mentions, in order of first mention."""
     scene = set_scene(parsed, lexicon, hits, where)
     cast = Cast(parsed, lexicon)
-    mentions = find_mentions(scene)
-    for found in mentions:
+    for found in find_mentions(scene):
         cast.add(found)
     cast.place_groups(scene)
-    named = {found.head: found for found in mentions if found.head in cast.by_head}
-    return Who(cast.actors(), cast.by_head, named, cast.seats)
+    return Who(cast.actors(), cast.by_head, cast.seats)
 
 
 def _renames(kid: Token) -> bool:

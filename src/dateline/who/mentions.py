@@ -74,7 +74,7 @@ def _names(scene: Scene) -> Iterator[Found]:
         if isinstance(entry, State) and _acts(scene, hit, head):
             yield _state(scene, hit, bounds, head.i, entry)
         elif isinstance(entry, Organisation | Agency):
-            yield _organisation(scene, hit, bounds, head.i, entry)
+            yield _organisation(scene, bounds, head.i, entry)
 
 
 def _acts(scene: Scene, hit: Hit, head: Token) -> bool:
@@ -111,7 +111,7 @@ def _state(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, state: St
     )  # fmt: skip
 
 
-def _organisation(scene: Scene, hit: Hit, bounds: tuple[int, int], last: int, entry: Organisation | Agency) -> Found:
+def _organisation(scene: Scene, bounds: tuple[int, int], last: int, entry: Organisation | Agency) -> Found:
     sectors = entry.sectors if isinstance(entry, Organisation) else ("JRN",)
     return _found(
         scene, bounds, last, "name", "organisation", entry.name, f"who.{entry.id}",
@@ -294,9 +294,13 @@ def _quantity(scene: Scene, token: Token) -> int | None:
     return None
 
 
+# A count of people has no more digits than this; longer ones are serial numbers or noise.
+DIGITS = 12
+
+
 def _number(token: Token) -> int | None:
     count = child(token, "nummod")
-    return int(count.text) if count is not None and count.text.isdigit() else None
+    return int(count.text) if count is not None and count.text.isdecimal() and len(count.text) <= DIGITS else None
 
 
 # Pronouns ----------------------------------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ class _Member:
         self.role_rules: set[str] = set()
         self.sectors: dict[str, None] = {}
         self.roles: dict[tuple[str, str | None], Role] = {}
-        self.placed = False
+        self.named = self.placed = False
 
     def take(self, found: Found, rule: str, on: Span | None) -> None:
         """Add a mention and what its own words say."""
@@ -215,11 +215,10 @@ class _Member:
         self.role_rules.update(found.role_rules)
         for role in found.roles:
             self.roles.setdefault((role.title.lower(), role.of), role)
-        if found.kind == "name" and ((self.kind == "person" and len(found.name) > len(self.name)) or not self._named()):
-            self.name = found.name
-
-    def _named(self) -> bool:
-        return any(mention.kind == "name" for _, mention in self.found[:-1])
+        if found.kind == "name":
+            if not self.named or (self.kind == "person" and len(found.name) > len(self.name)):
+                self.name = found.name
+            self.named = True
 
     def actor(self) -> Actor:
         names = [found.name for found, mention in self.found if mention.kind == "name"]
