@@ -11,6 +11,7 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from dateline.parse.pipeline import tokens_of
 from dateline.parse.quotes import Quote, pair, paragraphs
 from dateline.record import Span as CharSpan
 from dateline.record import Spans
@@ -71,7 +72,7 @@ _Context = tuple[str, int, list[CharSpan], list[Quote]]
 def _prepare(nlp: Language, text: str, body: int) -> tuple[Doc, _Context]:
     spans = paragraphs(text)
     quotes = pair(text, spans)
-    doc = nlp.make_doc(text)
+    doc = tokens_of(nlp, text)
     opening = {quote.start for quote in quotes}
     closing = {quote.end - 1 for quote in quotes if quote.closed}
     _mark_starts(doc, body, opening, closing)

@@ -2,9 +2,11 @@
 
 import functools
 import importlib.util
+import re
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from dateline.errors import SetupError
 from dateline.report import MAX_CHARACTERS
@@ -27,6 +29,25 @@ def load(name: str | None = None) -> Language:
             nlp.max_length = MAX_CHARACTERS + 1
             return nlp
     raise SetupError("DL-401", names=", ".join(names))
+
+
+# spaCy takes marks off a word one by one and copies the rest each time, so a word costs the square of its length; no word of a
+# language is so long, and longer runs without white space are cut into pieces of this many characters.
+LONGEST_WORD = 300
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+
+
+def tokens_of(nlp: Language, text: str) -> Doc:
+    """A text as tokens, not yet parsed; time is linear in its length whatever it holds.
+
+    >>> len(tokens_of(load(), "x" * (LONGEST_WORD + 1)))
+    2
+    """
+    cuts = [at for run in _TOO_LONG.finditer(text) for at in range(run.start() + LONGEST_WORD, run.end(), LONGEST_WORD)]
+    if not cuts:
+        return nlp.make_doc(text)
+    pieces = [nlp.make_doc(text[start:end]) for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    return Doc.from_docs(pieces, ensure_whitespace=False)
 
 
 def name_of(nlp: Language) -> str:
