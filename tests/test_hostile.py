@@ -168,7 +168,7 @@ SHAPES = {
     "quotations never closed, a line each": ("", "“We will not go, the minister said.\n"),
     "inside one pair of quotation marks": ("“", "We have met and we will not go, they lost the war. "),
     "styles of marks mixed": ("", "“No” \"no\" «no» ‘no,’ „no“ ``no'' he said, "),
-    "right-to-left text": ("", "The minister محمود عباس told reporters “לא” and \"لا\" on Monday, he said. "),
+    "right-to-left text": ("", 'The minister محمود عباس told reporters “לא” and "لا" on Monday, he said. '),
     "marks in a row": ("", '"'),
     "marks of one kind, each opening": ("", "«"),
 }

@@ -25,7 +25,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def reader():
-    return Reader(Config(detect_language=False))
+    return Reader(Config(tagger=False, detect_language=False))
 
 
 @pytest.mark.parametrize("kind", KINDS)

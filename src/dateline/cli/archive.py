@@ -11,8 +11,10 @@ from dateline.cli.options import (
     format_option,
     many,
     out_option,
+    overlays_option,
     show,
     since_option,
+    tagger_option,
     until_option,
 )
 
@@ -22,7 +24,11 @@ from dateline.cli.options import (
 @archive_option
 @click.option("--published", metavar="DAY", help="Day for files whose head gives none.")
 @click.option("--outlet", metavar="NAME", help="Outlet for files whose head gives none.")
-def ingest(paths: tuple[Path, ...], folder: Path, published: str | None, outlet: str | None) -> None:
+@overlays_option
+@tagger_option
+def ingest(
+    paths: tuple[Path, ...], folder: Path, published: str | None, outlet: str | None, overlays: tuple[Path, ...], tagger: bool
+) -> None:
     """Read files and folders of .txt reports into an archive, making it if need be.
 
     A file may begin with lines such as "outlet: Kestrel" and "published: 2024-03-06" before an empty line. Reports
@@ -36,7 +42,7 @@ def ingest(paths: tuple[Path, ...], folder: Path, published: str | None, outlet:
     from dateline.cli.progress import track  # noqa: PLC0415
     from dateline.ingest import files_in  # noqa: PLC0415
     from dateline.ingest import ingest as ingest_files  # noqa: PLC0415
-    from dateline.reader import Reader  # noqa: PLC0415
+    from dateline.reader import Config, Reader  # noqa: PLC0415
 
     day_of(published)  # a wrong day would make every file a problem
     files = files_in(paths)
@@ -45,7 +51,9 @@ def ingest(paths: tuple[Path, ...], folder: Path, published: str | None, outlet:
     added = known = 0
     problems = []
     with Writer(folder) as writer:
-        outcomes = ingest_files(files, writer, Reader(), published=published, outlet=outlet)
+        outcomes = ingest_files(
+            files, writer, Reader(Config(overlays=overlays, tagger=tagger)), published=published, outlet=outlet
+        )
         for outcome in track(outcomes, len(files), "reading"):
             added += outcome.added
             known += not outcome.added and outcome.error is None

@@ -27,6 +27,11 @@ format_option = click.option(
     help="Default: table in a terminal, csv in a pipe. parquet needs --out.",
 )
 out_option = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+overlays_option = click.option(
+    "--lexicon", "overlays", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A lexicon file of your own, laid over the shipped one; may be repeated.",
+)  # fmt: skip
+tagger_option = click.option("--tagger/--no-tagger", default=True, help="Let the learned tagger read statements too (default).")
 since_option = click.option("--since", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="First day, YYYY-MM-DD.")
 until_option = click.option("--until", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="Last day, included.")
 

@@ -3,10 +3,15 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli.options import overlays_option, tagger_option
 from dateline.errors import DatelineError
+
+if TYPE_CHECKING:
+    from dateline.reader import Reader
 
 
 @click.command()
@@ -20,7 +25,11 @@ from dateline.errors import DatelineError
     default=None,
     help="Default: table in a terminal, jsonl in a pipe.",
 )
-def read(files: tuple[Path, ...], published: str | None, outlet: str | None, form: str | None) -> None:
+@overlays_option
+@tagger_option
+def read(
+    files: tuple[Path, ...], published: str | None, outlet: str | None, form: str | None, overlays: tuple[Path, ...], tagger: bool
+) -> None:
     """Read reports and print their records. FILE - is standard input.
 
     \b
@@ -29,22 +38,27 @@ def read(files: tuple[Path, ...], published: str | None, outlet: str | None, for
       cat clip.txt | dateline read - --format json
     """
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
-    failed = [path for path in files if not _read_one(path, published, outlet, form)]
+    from dateline.reader import Config, Reader  # noqa: PLC0415
+
+    try:
+        reader = Reader(Config(overlays=overlays, tagger=tagger))
+    except DatelineError as error:
+        raise click.ClickException(str(error)) from error
+    failed = [path for path in files if not _read_one(reader, path, published, outlet, form)]
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _read_one(path: Path, published: str | None, outlet: str | None, form: str) -> bool:
+def _read_one(reader: "Reader", path: Path, published: str | None, outlet: str | None, form: str) -> bool:
     """Whether the file could be read; what is wrong with it goes to standard error."""
     import msgspec  # noqa: PLC0415
 
-    from dateline.reader import default_reader  # noqa: PLC0415
     from dateline.sources.text import from_bytes, read_file  # noqa: PLC0415
 
     try:
         report = from_bytes(sys.stdin.buffer.read(), "standard input") if str(path) == "-" else read_file(path)
         given = {key: value for key, value in (("published", published), ("outlet", outlet)) if value}
-        record = default_reader().read(msgspec.structs.replace(report, **given))
+        record = reader.read(msgspec.structs.replace(report, **given))
     except DatelineError as error:
         click.echo(str(error), err=True)
         return False

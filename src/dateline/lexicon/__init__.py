@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from dateline.errors import LexiconError
-from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Listed, Organisation, Role, State
+from dateline.lexicon.compiled import made_from
+from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Listed, Organisation, Person, Role, State
 
 __all__ = ["Lexicon", "load", "where_is"]
 
@@ -31,12 +32,19 @@ KINDS: dict[str, type[Entry]] = {
     "role": Role,
     "group": Group,
     "agency": Agency,
+    "person": Person,
     "list": Listed,
 }
 
 
 # What a file says of itself before its entries.
 PREAMBLE = frozenset({"about", "source"})
+
+# Paths with their texts: what a lexicon is made from, and by which it is known again.
+Texts = tuple[tuple[Path, str], ...]
+
+# Lexicons are some megabytes each; few processes read with more than two.
+LEXICONS_HELD = 4
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,13 +57,15 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ()
     groups: tuple[Group, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    persons: tuple[Person, ...] = ()
     lists: tuple[Listed, ...] = ()
     hash: str = ""
 
     def entries(self) -> Iterator[Entry]:
         """Every entry of every kind."""
         for part in (
-            self.frames, self.cues, self.states, self.organisations, self.roles, self.groups, self.agencies, self.lists,
+            self.frames, self.cues, self.states, self.organisations, self.roles, self.groups, self.agencies, self.persons,
+            self.lists,
         ):  # fmt: skip
             yield from part
 
@@ -71,21 +81,50 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         raise KeyError(list_id)
 
 
-@functools.cache
 def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
     """The shipped lexicon with the user's overlay files laid over it; an overlay entry replaces the shipped one of its id.
 
     Raises:
         LexiconError: DL-201 for a file or entry of the wrong shape, DL-202 for one without example, DL-203 for an id used twice.
     """
+    return _loaded(_shipped_texts(), tuple((path, text_of(path)) for path in overlays))
+
+
+@functools.lru_cache(maxsize=LEXICONS_HELD)
+def _loaded(shipped: Texts, overlays: Texts) -> Lexicon:
+    stored = made_from(_hash((*shipped, *overlays)))
+    if stored is not None:
+        try:
+            return msgspec.msgpack.decode(stored.lexicon, type=Lexicon)
+        except msgspec.ValidationError:  # made by a version whose entries had other fields
+            pass
+    return _parse(shipped, overlays)
+
+
+@functools.cache
+def _shipped_texts() -> Texts:
+    # Sorted, because the order in which a file system lists files must not leak into the hash or into ties between frames.
+    return tuple((path, text_of(path)) for path in sorted(HOME.rglob("*.toml")))
+
+
+def parse_shipped() -> Lexicon:
+    """The shipped lexicon read from its TOML files, whatever artefact there is; raises as `load` does."""
+    return _parse(_shipped_texts(), ())
+
+
+def _hash(texts: Texts) -> str:
     digest = hashlib.sha256()
-    found: dict[type[Entry], dict[str, Entry]] = {kind: {} for kind in KINDS.values()}
-    for path in [*_shipped(), *overlays]:
-        text = text_of(path)
+    for _, text in texts:
         digest.update(text.encode())
+    return digest.hexdigest()[:16]
+
+
+def _parse(shipped: Texts, overlays: Texts) -> Lexicon:
+    found: dict[type[Entry], dict[str, Entry]] = {kind: {} for kind in KINDS.values()}
+    for path, text in (*shipped, *overlays):
         for entry in read_file(path, text):
             shelf = found[type(entry)]
-            if entry.id in shelf and path not in overlays:
+            if entry.id in shelf and (path, text) not in overlays:
                 raise LexiconError("DL-203", where=path.name, id=entry.id)
             shelf[entry.id] = entry
     return Lexicon(
@@ -96,8 +135,9 @@ def load(overlays: tuple[Path, ...] = ()) -> Lexicon:
         roles=_shelf(found, Role),
         groups=_shelf(found, Group),
         agencies=_shelf(found, Agency),
+        persons=_shelf(found, Person),
         lists=_shelf(found, Listed),
-        hash=digest.hexdigest()[:16],
+        hash=_hash((*shipped, *overlays)),
     )
 
 
@@ -111,11 +151,6 @@ def text_of(path: Path) -> str:
 
 def _shelf(found: dict[type[Entry], dict[str, Entry]], kind: type[AnyEntry]) -> tuple[AnyEntry, ...]:
     return tuple(entry for entry in found[kind].values() if isinstance(entry, kind))
-
-
-def _shipped() -> list[Path]:
-    # Sorted, because the order in which a file system lists files must not leak into the hash or into ties between frames.
-    return sorted(HOME.rglob("*.toml"))
 
 
 def read_file(path: Path, text: str) -> list[Entry]:
@@ -152,7 +187,7 @@ def _entry(path: Path, kind: type[Entry], row: dict[str, Any]) -> Entry:
         entry = msgspec.convert(filled, type=kind)
     except msgspec.ValidationError as error:
         raise LexiconError("DL-201", where=f"{path.name}: {row.get('id')}", detail=error) from error
-    if not entry.examples:
+    if not entry.examples and not isinstance(entry, Person):  # a person's terms make his examples
         raise LexiconError("DL-202", where=path.name, id=entry.id)
     return entry
 

@@ -9,6 +9,7 @@ from dateline.record import Act
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
 Complement = Literal["infinitive", "gerund", "that"]
 ArgumentKind = Literal["actor", "person", "state", "thing", "none"]
+Office = Literal["head-of-state", "head-of-government", "foreign-minister", "head-of-organisation"]
 Words = tuple[str, ...]
 
 
@@ -142,6 +143,36 @@ class Agency(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     names: Words = ()
     country: str | None = None
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
+    """One term of an office: of a state (iso3) or an organisation (its acronym), from month to month, both included.
+
+    Months are ``YYYY-MM``. ``until`` is ``None`` for a term that had not ended by the file's as-of date.
+    """
+
+    office: Office
+    of: str
+    since: str
+    until: str | None = None
+
+    def covers(self, month: str) -> bool:
+        """Whether a month (``YYYY-MM``) lies in the term.
+
+        >>> Term(office="head-of-state", of="BLR", since="1994-07").covers("2020-09")
+        True
+        """
+        return self.since <= month and (self.until is None or month <= self.until)
+
+
+class Person(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody whose offices are known: read by full name alone, since many share a last name."""
+
+    name: str
+    names: Words = ()
+    country: str | None = None
+    sectors: Words = ()
+    terms: tuple[Term, ...] = ()
 
 
 class Listed(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,10 +10,11 @@ import daachorse
 import msgspec
 
 from dateline.lexicon import Lexicon
+from dateline.lexicon.compiled import made_from
 from dateline.lexicon.entries import Entry, Group, Role, State
 from dateline.record import Span
 
-NameKind = Literal["state", "weak", "demonym", "capital", "seat", "organisation", "agency", "role", "group"]
+NameKind = Literal["state", "weak", "demonym", "capital", "seat", "organisation", "agency", "person", "role", "group"]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -34,9 +35,15 @@ class _Pattern(msgspec.Struct, frozen=True):
 class Finder:
     """Finds lexicon names; built once for a lexicon, then only read."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._exact = _Table(_exact_names(lexicon))
-        self._folded = _Table(_nouns(lexicon))
+    def __init__(self, lexicon: Lexicon, automata: tuple[bytes, bytes] | None = None) -> None:
+        exact, folded = automata or (None, None)
+        self._exact = _Table(_exact_names(lexicon), exact)
+        self._folded = _Table(_nouns(lexicon), folded)
+
+    @property
+    def automata(self) -> tuple[bytes, bytes]:
+        """Both automata as bytes, to be stored and given to a finder of the same lexicon."""
+        return self._exact.automaton.serialize(), self._folded.automaton.serialize()
 
     def find(self, text: str) -> list[Hit]:
         """Every hit that is a whole word, longest first at each place, none overlapping another of the same automaton."""
@@ -46,7 +53,7 @@ class Finder:
 class _Table:
     """One automaton and what its patterns mean."""
 
-    def __init__(self, names: Iterable[tuple[str, NameKind, bool, Entry]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, NameKind, bool, Entry]], automaton: bytes | None = None) -> None:
         table: dict[str, _Pattern] = {}
         for name, kind, plural, entry in names:
             known = table.get(name)
@@ -55,11 +62,12 @@ class _Table:
             elif known.kind == kind and entry not in known.entries:
                 table[name] = msgspec.structs.replace(known, entries=(*known.entries, entry))
         self._patterns = list(table.values())
-        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(table))
+        automatons = daachorse.CharwiseDoubleArrayAhoCorasick
+        self.automaton = automatons(list(table)) if automaton is None else automatons.deserialize(automaton)
 
     def find(self, text: str) -> Iterator[Hit]:
         matches = [
-            (start, -end, index) for start, end, index in self._automaton.find_overlapping(text) if _is_word(text, start, end)
+            (start, -end, index) for start, end, index in self.automaton.find_overlapping(text) if _is_word(text, start, end)
         ]
         reached = 0
         for start, negative_end, index in sorted(matches):
@@ -75,7 +83,8 @@ _FINDERS: dict[str, Finder] = {}
 def finder_of(lexicon: Lexicon) -> Finder:
     """The finder of a lexicon, built once for each; the lexicon's hash stands for it."""
     if lexicon.hash not in _FINDERS:
-        _FINDERS[lexicon.hash] = Finder(lexicon)
+        stored = made_from(lexicon.hash)
+        _FINDERS[lexicon.hash] = Finder(lexicon, stored.automata if stored else None)
     return _FINDERS[lexicon.hash]
 
 
@@ -89,6 +98,9 @@ def _exact_names(lexicon: Lexicon) -> Iterator[tuple[str, NameKind, bool, Entry]
     for agency in lexicon.agencies:
         for name in _with_apostrophes((agency.name, *agency.names)):
             yield name, "agency", False, agency
+    for person in lexicon.persons:
+        for name in _with_apostrophes((person.name, *person.names)):
+            yield name, "person", False, person
 
 
 def _state_names(state: State) -> Iterator[tuple[str, NameKind, bool, Entry]]:

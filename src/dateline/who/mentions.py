@@ -11,6 +11,7 @@ from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse.tree import child, coordinated, phrase
 from dateline.record import ActorKind, MentionKind, Role, Span
+from dateline.who.known import Known, known_as
 from dateline.who.scene import Scene, country_before, country_of, institution, merged
 
 # Third person alone: *I* and *we* are the speaker of the content in which they stand, which only the statements know.
@@ -154,14 +155,24 @@ def _persons(scene: Scene) -> Iterator[Found]:
         name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
         titles = [*_titles_before(scene, start), *_titles_beside(scene, head)]
         rule = "who.title-name" if titles else "who.tagged-person"
+        named_by = _first(state for _, _, state, _ in titles) or _possessor(scene, start)
+        known = _known(scene, end)
+        filled = {} if known is None or named_by else {"country": known.country}
         yield _found(
             scene, (start, end), head.i, "name", "person", name, rule,
             number=1,
-            named_by=_first(state for _, _, state, _ in titles) or _possessor(scene, start),
-            sectors=merged(sectors for _, _, _, sectors in titles),
+            named_by=named_by,
+            sectors=merged(sectors for _, _, _, sectors in titles) or (known.sectors if known else ()),
             roles=tuple(role for role, _, _, _ in titles),
-            role_rules=tuple(rule for _, rule, _, _ in titles),
+            role_rules=(*(rule for _, rule, _, _ in titles), *((known.rule,) if known else ())),
+            **filled,
         )  # fmt: skip
+
+
+def _known(scene: Scene, end: int) -> Known | None:
+    """What the lexicon knows of the person whose name ends at a token."""
+    hit = scene.hits.get(end - 1)
+    return known_as(hit[0].entries, scene.day) if hit and hit[0].kind == "person" else None
 
 
 def _without_titles(scene: Scene, start: int, end: int) -> int:

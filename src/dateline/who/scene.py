@@ -31,6 +31,7 @@ class Scene(msgspec.Struct, frozen=True):
     quantities: frozenset[str]
     speaking: frozenset[str]
     papers: frozenset[str]
+    day: str | None = None
 
     def is_place(self, token: int) -> bool:
         """Whether a token names a state, or a city of it, as the place where something is."""
@@ -41,7 +42,7 @@ class Scene(msgspec.Struct, frozen=True):
         return token in self.state_at and self.parsed.doc[token].dep_ not in _ARGUMENTS
 
 
-def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -> Scene:
+def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None) -> Scene:
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, State] = {}
@@ -63,8 +64,8 @@ def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where) -
         if role == "place" and (tokens := parsed.tokens(span)) is not None
         for i in range(tokens.start, tokens.end)
     )
-    lists = (lexicon.words(f"who.{name}") for name in ("quantity", "speaking-verb", "paper"))
-    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, *lists)
+    quantities, speaking, papers = (lexicon.words(f"who.{name}") for name in ("quantity", "speaking-verb", "paper"))
+    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, quantities, speaking, papers, day)
 
 
 def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, where: Where) -> None:
@@ -90,9 +91,17 @@ def _persons_of(parsed: Parsed, hits: list[Hit], where: Where) -> dict[int, tupl
     known = [(tokens.start, tokens.end) for span in spans if (tokens := parsed.tokens(span)) is not None]
     kept = [person for person in parsed.persons if not any(start <= person[0] and person[1] <= end for start, end in known)]
     taken = {i: person for person in kept for i in range(*person)}
-    for person in _after_titles(parsed, hits, taken):
+    for person in (*_listed(parsed, hits), *_after_titles(parsed, hits, taken)):
         taken.update(dict.fromkeys(range(*person), person))
     return taken | _last_names(parsed, taken, known)
+
+
+def _listed(parsed: Parsed, hits: list[Hit]) -> Iterator[tuple[int, int]]:
+    """Names of persons whom the lexicon knows, whatever the tagger took them for."""
+    for hit in hits:
+        tokens = parsed.tokens(hit.span) if hit.kind == "person" else None
+        if tokens is not None:
+            yield (tokens.start, tokens.end)
 
 
 def _last_names(parsed: Parsed, taken: dict[int, tuple[int, int]], known: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
