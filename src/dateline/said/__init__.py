@@ -10,7 +10,7 @@ import msgspec
 from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
 from dateline.record import Statement, Time
-from dateline.said.agreement import agreed
+from dateline.said.agreement import WITH_RULE, agreed
 from dateline.said.cues import CueIndex, index_of
 from dateline.said.drafts import Draft, innermost, outer
 from dateline.said.indirect import cued_drafts
@@ -42,7 +42,7 @@ def find_statements(parsed: Parsed, lexicon: Lexicon, who: Who, times: tuple[Tim
     index, tokens = index_of(lexicon), len(parsed.doc)
     drafts = _by_rules(parsed, index, lexicon, who)
     if tagger is not None:
-        drafts = agreed(parsed, index, drafts, tagger.read(parsed.text, parsed.paragraphs))
+        drafts = agreed(parsed, index, drafts, tagger.read(parsed.text, parsed.paragraphs, WITH_RULE))
     drafts = sorted(drafts, key=lambda draft: (draft.start, -draft.size))
     lists = ("said.anonymous", "said.occasion", "said.only-words", "who.paper")
     context = Context(parsed, who, times, *map(lexicon.words, lists))

@@ -9,12 +9,13 @@ from dateline.parse.tree import prepositions
 
 
 class CueIndex(msgspec.Struct, frozen=True):
-    """Cues by lemma and part of speech; phrases by their first word."""
+    """Cues by lemma and part of speech; phrases by their first word; and the verbs by which somebody does what he does."""
 
     verbs: dict[str, tuple[Cue, ...]]
     nouns: dict[str, tuple[Cue, ...]]
     adjectives: dict[str, tuple[Cue, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    deeds: frozenset[str] = frozenset()
 
 
 _INDICES: dict[str, CueIndex] = {}
@@ -41,7 +42,7 @@ def _build(lexicon: Lexicon) -> CueIndex:
     verbs, nouns, adjectives = ({lemma: tuple(cues) for lemma, cues in table.items()} for table in tables.values())
     # Longer phrases first: "in the view of" before "in the".
     ordered = {word: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for word, found in phrases.items()}
-    return CueIndex(verbs, nouns, adjectives, ordered)
+    return CueIndex(verbs, nouns, adjectives, ordered, frozenset(frame.verb for frame in lexicon.frames if frame.verb))
 
 
 def fitting(index: CueIndex, token: Token) -> tuple[Cue, ...]:
