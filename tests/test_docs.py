@@ -173,7 +173,7 @@ def lexicon_rules() -> frozenset[str]:
 @functools.cache
 def code_rules() -> frozenset[str]:
     """The rule ids that stand in code: literals, and the families that code makes from a kind."""
-    families = {f"when.{kind}" for kind in when._READERS}
+    families = set(when.RULES)
     families |= {f"said.{way}" for way in typing.get_args(Takes) if way != "quote"}
     families |= {f"howmany.{kind}" for kind in typing.get_args(record.FigureKind)}
     return frozenset({*RULE.findall(source()), *families} - lexicon_rules())

@@ -13,6 +13,7 @@ from dateline.parse import Parsed
 from dateline.parse.tree import child, coordinated, surface_subject
 from dateline.record import Because, Figure, FigureKind, Modifier, Span, Time
 from dateline.said import Said
+from dateline.when import LENGTHS
 from dateline.who import Who
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -102,7 +103,7 @@ class _Sort(msgspec.Struct, frozen=True):
 def find_figures(parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Did, times: tuple[Time, ...]) -> tuple[Figure, ...]:
     """The figures of a report's body in text order; numbers that belong to dates, names and lists are none."""
     table = _table(lexicon)
-    dated = [time.span for time in times if not any(reason.rule == "when.span" for reason in time.because)]
+    dated = [time.span for time in times if time.because[0].rule not in LENGTHS]
     figures: list[Figure] = []
     for match in table.pattern.finditer(parsed.text, parsed.body):
         number = _number(match, parsed, table)

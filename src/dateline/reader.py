@@ -114,7 +114,7 @@ class Reader:
         day = (part.dateline.date if part.dateline else None) or part.published
         hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
         where = find_places(parsed, self.lexicon, hits)
-        times = find_times(parsed, day)
+        times = find_times(parsed, self.lexicon, day)
         who = find_actors(parsed, self.lexicon, hits, where, day)
         said = find_statements(parsed, self.lexicon, who, times, self._tagger)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)

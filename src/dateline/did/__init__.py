@@ -114,7 +114,7 @@ class _Coder(msgspec.Struct, frozen=True):
                 actors=actors,
                 recipients=recipients,
                 third_parties=roles.third_parties((*actors, *recipients)),
-                date=self.around.date(trigger.token, status),
+                date=self.around.date(trigger.token, status, announced=event_type != trigger.frame.type),
                 places=self.around.places_of(trigger.token),
                 trigger=span,
                 status=status,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.did.triggers import Trigger
-from dateline.record import Actor, Event, Status
+from dateline.record import Actor, Event, EventDate, Status
 
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
 STEM = 5
@@ -59,7 +59,7 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
     (first, a), (second, b) = one, other
     if a.type != b.type:
         return False
-    if a.date and b.date and a.date.time and b.date.time and a.date.start != b.date.start:
+    if a.date and b.date and a.date.time and b.date.time and _apart(a.date, b.date):
         return False
     actors, others = ({sides[actor] for actor in event.actors} for event in (a, b))
     targets, other_targets = ({sides[actor] for actor in event.recipients} for event in (a, b))
@@ -109,7 +109,7 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
         actors=clearest.actors or _first(event.actors for event in events),
         recipients=clearest.recipients or _first(event.recipients for event in events),
         places=clearest.places or _first(event.places for event in events),
-        date=clearest.date or next((event.date for event in events if event.date), None),
+        date=_date([clearest, *events]),
         words=tuple(word for event in events for word in event.words),
     )
     return whole, [trigger.token.i for trigger, _ in group]
@@ -118,6 +118,17 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
 def _goes_on(clearest: Event, statuses: set[Status]) -> bool:
     """Whether an act that one telling saw begin still goes on in another: *protests erupted ... have been going on*."""
     return clearest.status == "happened" and "ongoing" in statuses
+
+
+def _apart(a: EventDate, b: EventDate) -> bool:
+    """Whether two dates share no day."""
+    return (a.end or "") < (b.start or "") or (b.end or "") < (a.start or "")
+
+
+def _date(events: list[Event]) -> EventDate | None:
+    """The first date that a time in the text says, before one that only the report's day gives."""
+    dates = [event.date for event in events if event.date]
+    return next((date for date in dates if date.time), dates[0] if dates else None)
 
 
 def _first(options: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from spacy.tokens import Token
 
+from dateline.did.dating import Dating, is_argument
 from dateline.parse import Parsed
 from dateline.record import EventDate, Place, Span, Status, Time
 from dateline.who import Who
@@ -11,7 +12,6 @@ from dateline.who import Who
 Value = TypeVar("Value", Time, Place)
 
 _CLAUSE_EDGES = frozenset({"ROOT", "ccomp", "relcl", "advcl", "acl", "parataxis", "conj"})
-_SETTLED = frozenset({"happened", "demanded", "offered", "denied"})
 
 
 class Surroundings:
@@ -20,8 +20,9 @@ class Surroundings:
     def __init__(
         self, parsed: Parsed, times: tuple[Time, ...], places: tuple[Place, ...], day: str | None, triggers: set[int]
     ) -> None:
-        self.parsed, self.day, self.triggers = parsed, day, triggers
-        self.times = self._by_token([(time.span, time) for time in times if time.start])
+        self.parsed, self.triggers = parsed, triggers
+        self.times = self._by_token([(time.span, time) for time in times])
+        self.dating = Dating(parsed, self.times, day, triggers)
         spots = [(mention.span, place) for place in places for mention in place.mentions if mention.role == "place"]
         self.spots = self._by_token(spots)
 
@@ -33,14 +34,14 @@ class Surroundings:
                 found[tokens.root.i] = value
         return found
 
-    def date(self, trigger: Token, status: Status) -> EventDate | None:
-        """The days of an act: of the time in its clause, else of the report where a finite past or present verb tells it."""
-        for token, time in self._near(trigger, self.times):
-            if time.start and token >= 0:
-                return EventDate(start=time.start, end=time.end, precision=time.precision, time=time.id)
-        if self.day and status in _SETTLED and _is_told(trigger):
-            return EventDate(start=self.day, end=self.day, precision="day")
-        return None
+    def date(self, trigger: Token, status: Status, announced: bool) -> EventDate | None:
+        """The days of an act, or of its announcement; ``None`` where nothing says when."""
+        if announced:
+            return self.dating.of_announcement(trigger)
+        near = self._near(trigger, self.times)
+        if not is_argument(trigger):
+            near = [(token, time) for token, time in near if trigger.is_ancestor(self.parsed.doc[token])]
+        return self.dating.of_act(trigger, status, [time for _, time in near])
 
     def places_of(self, trigger: Token) -> tuple[str, ...]:
         """The ids of the places in the clause of an act, the more precise first."""
@@ -69,7 +70,7 @@ class Surroundings:
                 return True
             if node.i in self.triggers and node != token:
                 return False
-            if node.dep_ in {"relcl", "advcl", "ccomp", "acl"}:
+            if node.dep_ in {"relcl", "advcl", "ccomp", "acl"} and node != token:
                 return False
             if node.head == node:
                 return False
@@ -84,15 +85,3 @@ class Surroundings:
             ):
                 return (actor.id,)
         return ()
-
-
-def _is_told(trigger: Token) -> bool:
-    """Whether a finite verb in a simple tense tells the act, so that the report's day is its day."""
-    verb = trigger
-    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
-        verb = verb.head
-    if any(kid.dep_ == "aux" and kid.lower_ == "had" for kid in verb.children):
-        return False
-    return verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or any(
-        kid.tag_ in {"VBD", "VBZ", "VBP"} for kid in verb.children if kid.dep_ in {"aux", "auxpass"}
-    )
