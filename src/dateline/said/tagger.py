@@ -20,7 +20,7 @@ from dateline.said.windows import Window, windows
 FOLDER = Path(__file__).parent / "model"
 
 # Windows and anchors that are read at once: enough to keep a core busy, few enough to stay within some megabytes.
-WINDOWS_AT_ONCE, ANCHORS_AT_ONCE = 16, 64
+WINDOWS_AT_ONCE, ANCHORS_AT_ONCE = 8, 32
 
 # Under this key the encoder's file carries the name of the training run it comes from.
 NAME = "name"
@@ -128,6 +128,7 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # reports are read side by side, not parts of one
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # it keeps what the longest report needed, and saves no time here
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
