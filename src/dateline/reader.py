@@ -18,7 +18,7 @@ from dateline._version import __version__
 from dateline.did import find_events
 from dateline.howmany import find_figures
 from dateline.language import language_of
-from dateline.lexicon.entries import Agency
+from dateline.lexicon.entries import Agency, State
 from dateline.lexicon.names import Hit, finder_of
 from dateline.parse import Parsed, parse_all
 from dateline.parse.pipeline import load as load_pipeline
@@ -107,6 +107,12 @@ class Reader:
         language = language_of(report.text) if self.config.detect_language else "en"
         return describe(report, language=language, read=language is None or language in READS)
 
+    def _filed_in(self, part: ReportPart) -> str | None:
+        """The country of the dateline's place, where that is a capital or a state; ``None`` otherwise."""
+        place = part.dateline.place if part.dateline else None
+        hits = finder_of(self.lexicon).find(place.title()) if place else []
+        return next((hit.entries[0].iso3 for hit in hits if isinstance(hit.entries[0], State)), None)
+
     def _record(self, parsed: Parsed, part: ReportPart, coded_by: CodedBy) -> Record:
         """The steps, in their order."""
         if not part.read:
@@ -115,7 +121,7 @@ class Reader:
         hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
         where = find_places(parsed, self.lexicon, hits)
         times = find_times(parsed, self.lexicon, day)
-        who = find_actors(parsed, self.lexicon, hits, where, day)
+        who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part))
         said = find_statements(parsed, self.lexicon, who, times, self._tagger)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
         figures = find_figures(parsed, self.lexicon, who, said, did, times)

@@ -38,9 +38,11 @@ class Who(msgspec.Struct, frozen=True):
         return None if index is None else self.actors[index]
 
 
-def find_actors(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None) -> Who:
+def find_actors(
+    parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None, filed_in: str | None = None
+) -> Who:
     """Every actor of a report with all mentions, in order of first mention."""
-    scene = set_scene(parsed, lexicon, hits, where, day)
+    scene = set_scene(parsed, lexicon, hits, where, day, filed_in)
     cast = Cast(parsed, lexicon)
     for found in find_mentions(scene):
         cast.add(found)

@@ -11,8 +11,9 @@ from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse.tree import child, coordinated, phrase
 from dateline.record import ActorKind, MentionKind, Role, Span
+from dateline.who.belonging import before, country_of, country_of_name, institution, merged, sectors_behind
 from dateline.who.known import Known, known_as
-from dateline.who.scene import Scene, country_before, country_of, institution, merged
+from dateline.who.scene import Scene
 
 # Third person alone: *I* and *we* are the speaker of the content in which they stand, which only the statements know.
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "they", "them", "their", "it", "its"})
@@ -40,6 +41,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     located: bool = False
     counted_by: int | None = None
     noun: str | None = None
+    acronym: str | None = None
 
 
 def find_mentions(scene: Scene) -> list[Found]:
@@ -58,9 +60,30 @@ def find_mentions(scene: Scene) -> list[Found]:
         if mention.head not in titled
     ]
     heads: dict[int, Found] = {}
-    for mention in found:
+    for mention in _with_acronyms(scene, found):
         heads.setdefault(mention.head, mention)
     return sorted(heads.values(), key=lambda mention: (mention.tokens[0], -mention.tokens[1]))
+
+
+def _with_acronyms(scene: Scene, found: list[Found]) -> Iterator[Found]:
+    """The mentions; of those inside a name that the report gives an acronym, the first takes all of the name."""
+    long_form = {i: bounds for bounds in scene.acronyms for i in range(*bounds)}
+    named: set[tuple[int, int]] = set()
+    for mention in found:
+        bounds = long_form.get(mention.head)
+        if bounds is None or mention.actor_kind not in {"organisation", "group"} or mention.kind == "pronoun":
+            yield mention
+        elif bounds not in named:
+            named.add(bounds)
+            yield _named_in_full(scene, mention, bounds)
+
+
+def _named_in_full(scene: Scene, mention: Found, bounds: tuple[int, int]) -> Found:
+    span = scene.parsed.chars(*bounds)
+    own = {} if mention.key and mention.key.startswith("org:") else {"name": scene.parsed.text[slice(*span)], "span": span}
+    return msgspec.structs.replace(
+        mention, kind="name", actor_kind="organisation", tokens=bounds, acronym=scene.acronyms[bounds], plural=False, **own
+    )
 
 
 # Names of states and organisations ---------------------------------------------------------------------------------------
@@ -130,6 +153,7 @@ def _organisations(scene: Scene) -> Iterator[Found]:
             end -= 1
         while start < end and scene.parsed.doc[start].lower_ in {"the", "a", "\n"}:
             start += 1
+        end = next((i for i in range(start + 1, end) if scene.parsed.doc[i].text == "("), end)
         if start == end or end - 1 in scene.person_at or scene.is_place(end - 1) or not scene.parsed.doc[start].text[0].isalnum():
             continue
         head = scene.parsed.doc[start:end].root
@@ -138,7 +162,7 @@ def _organisations(scene: Scene) -> Iterator[Found]:
         name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
         yield _found(
             scene, (start, end), head.i, "name", "organisation", name, "who.tagged-organisation",
-            named_by=country_of(scene, head), sectors=group.sectors if group else (), key=f"name:{name.lower()}",
+            named_by=country_of(scene, start, head), sectors=group.sectors if group else (), key=f"name:{name.lower()}",
         )  # fmt: skip
 
 
@@ -153,20 +177,40 @@ def _persons(scene: Scene) -> Iterator[Found]:
         start = _without_titles(scene, start, end)
         head = doc[start:end].root
         name = scene.parsed.text[slice(*scene.parsed.chars(start, end))]
-        titles = [*_titles_before(scene, start), *_titles_beside(scene, head)]
+        titles = [*_titles_before(scene, start), *_titles_beside(scene, head), *_titles_shared(scene, head)]
         rule = "who.title-name" if titles else "who.tagged-person"
-        named_by = _first(state for _, _, state, _ in titles) or _possessor(scene, start)
+        named_by = (
+            _first(state for _, _, state, _ in titles)
+            or _possessor(scene, start)
+            or country_of_name(scene, head, end)
+            or _first(country_of(scene, noun.left_edge.i, noun) for noun in _beside(head))
+        )
         known = _known(scene, end)
         filled = {} if known is None or named_by else {"country": known.country}
         yield _found(
             scene, (start, end), head.i, "name", "person", name, rule,
             number=1,
             named_by=named_by,
-            sectors=merged(sectors for _, _, _, sectors in titles) or (known.sectors if known else ()),
+            sectors=_sectors(scene, head, titles) or (known.sectors if known else ()),
             roles=tuple(role for role, _, _, _ in titles),
             role_rules=(*(rule for _, rule, _, _ in titles), *((known.rule,) if known else ())),
             **filled,
         )  # fmt: skip
+
+
+def _sectors(scene: Scene, head: Token, titles: list["_Title"]) -> tuple[str, ...]:
+    """The sectors of somebody's titles, else of what stands beside his name or behind: *a farmer*, *of the Malian army*."""
+    by_title = merged(sectors for _, _, _, sectors in titles)
+    if by_title:
+        return by_title
+    beside = merged(_entry_sectors(scene, noun) for noun in _beside(head))
+    return beside or sectors_behind(scene, head)
+
+
+def _entry_sectors(scene: Scene, noun: Token) -> tuple[str, ...]:
+    hit = scene.covering.get(noun.i)
+    entry = hit[0].entries[0] if hit else None
+    return entry.sectors if isinstance(entry, Group | RoleEntry) else ()
 
 
 def _known(scene: Scene, end: int) -> Known | None:
@@ -198,24 +242,36 @@ def _titles_before(scene: Scene, start: int) -> Iterator[_Title]:
         hit = scene.hits.get(before) if before != hit[1][0] - 1 else None
 
 
+def _titles_shared(scene: Scene, head: Token) -> Iterator[_Title]:
+    """The plural title before the first of two names, as the second's: *Presidents Emmanuel Macron and Recep Tayyip Erdogan*."""
+    first = scene.person_at.get(head.head.i) if head.dep_ == "conj" else None
+    hit = scene.hits.get(first[0] - 1) if first else None
+    if hit is not None and hit[0].plural and isinstance(hit[0].entries[0], RoleEntry):
+        role, rule, _, sectors = _title(scene, hit)
+        yield msgspec.structs.replace(role, of=None), rule, None, sectors
+
+
 def _titles_beside(scene: Scene, head: Token) -> Iterator[_Title]:
     """Titles in apposition: *Sergey Lavrov, the Russian foreign minister*, *his colleague, Vladimir Makei*."""
-    beside = [kid for kid in head.children if kid.dep_ == "appos"]
-    if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-        beside.append(head.head)
-    for token in (more for first in beside for more in coordinated(first)):
-        hit = scene.hits.get(token.i)
+    for token in (more for first in _beside(head) for more in coordinated(first)):
+        hit = scene.covering.get(token.i)
         if hit and isinstance(hit[0].entries[0], RoleEntry):
             yield _title(scene, hit)
+
+
+def _beside(head: Token) -> list[Token]:
+    """The nouns in apposition with a name, on either side of it."""
+    beside = [kid for kid in head.children if kid.dep_ == "appos" and kid.pos_ == "NOUN"]
+    return [*beside, head.head] if head.dep_ == "appos" and head.head.pos_ == "NOUN" else beside
 
 
 def _title(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> _Title:
     entry = hit[0].entries[0]
     last = scene.parsed.doc[hit[1][1] - 1]
-    country = country_before(scene, hit[1][0], last) or country_of(scene, last)
+    country = country_of(scene, hit[1][0], last)
     text = scene.parsed.text[slice(*hit[0].span)]
     sectors = entry.sectors if isinstance(entry, RoleEntry) else ()
-    sectors = merged((sectors, institution(scene, last)))
+    sectors = merged((sectors, institution(scene, last), sectors_behind(scene, last)))
     return Role(title=text, of=country.iso3 if country else None, span=hit[0].span), entry.rule, country, sectors
 
 
@@ -268,7 +324,7 @@ def _titles_a_name(scene: Scene, token: Token) -> bool:
 def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, entry: RoleEntry | Group) -> Found:
     start, end = phrase(token)
     start, end = min(start, bounds[0]), max(end, bounds[1])
-    country = country_before(scene, bounds[0], token) or country_of(scene, token)
+    country = country_of(scene, bounds[0], token)
     sectors = merged((entry.sectors, institution(scene, token)))
     plural = hit.plural or token.tag_ in {"NNS", "NNPS"}
     kind: ActorKind = entry.kind if isinstance(entry, Group) else ("group" if plural else "person")
@@ -341,7 +397,7 @@ def _unlisted_speakers(scene: Scene) -> Iterator[Found]:
         yield _found(
             scene, (start, end), token.i, "description", "group" if plural else "person",
             scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))], "who.speaking-verb",
-            named_by=country_before(scene, token.i, token), sectors=institution(scene, token), plural=plural,
+            named_by=before(scene, token.i, token), sectors=institution(scene, token), plural=plural,
             definite=definite, number=None if plural else 1, noun=token.lemma_,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ import msgspec
 from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
 from dateline.record import Actor, Because, Mention, Role, Span
+from dateline.who.belonging import BETWEEN_STATES
 from dateline.who.mentions import Found
 from dateline.who.scene import Scene
 
@@ -77,8 +78,7 @@ class Cast:
         for key in _keys(found):
             known = self.by_key.get(key)
             if known is not None and not _different(known, found):
-                last_name = key.startswith("last:") and known.name != found.name
-                return Link(known, "who.last-name" if last_name else None, known.first)
+                return Link(known, _how(key, known, found), known.first)
         return self._description(found) if found.kind == "description" else None
 
     def _description(self, found: Found) -> "Link | None":
@@ -142,11 +142,15 @@ class Cast:
             first = member.found[0][0]
             if member.country or member.kind == "state" or first.kind not in {"description", "name"}:
                 continue
-            if not set(member.sectors) & _LOCAL_SECTORS or (member.kind == "organisation" and first.key):
+            if not set(member.sectors) & _LOCAL_SECTORS or BETWEEN_STATES in member.sectors:
+                continue
+            if member.kind == "organisation" and first.key:
                 continue
             member.country = self._owner_country(first, scene)
             if member.country is None and not (member.kind == "person" and first.kind == "name"):
                 member.country = self._scene_country(first, scene)
+            if member.country is None and self._is_at_home(first, scene):
+                member.country = scene.filed_in
             if member.country:
                 member.placed = True
 
@@ -159,6 +163,13 @@ class Cast:
                     return self.members[self.by_head[kid.i]].country
         return None
 
+    def _is_at_home(self, found: Found, scene: Scene) -> bool:
+        """Whether a description can only be of the place where the report was filed: its paragraph names no other state."""
+        low, high = next((span for span in scene.parsed.paragraphs if span[0] <= found.span[0] < span[1]), found.span)
+        tokens = scene.parsed.tokens((low, high))
+        named = {scene.state_at[i].iso3 for i in range(tokens.start, tokens.end) if i in scene.state_at} if tokens else set()
+        return found.kind == "description" and named <= {scene.filed_in}
+
     def _scene_country(self, found: Found, scene: Scene) -> str | None:
         """The state of the nearest sentence, back to the paragraph's beginning, that names one alone or one as a place.
 
@@ -167,7 +178,7 @@ class Cast:
         start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
         sentence = own = scene.parsed.doc[found.head].sent
         while True:
-            tokens = [i for i in range(sentence.start, sentence.end) if i in scene.state_at]
+            tokens = [i for i in range(sentence.start, sentence.end) if i in scene.state_at and not scene.is_goal(i)]
             spots = {scene.state_at[i].iso3 for i in tokens if scene.is_place(i)}
             named = {scene.state_at[i].iso3 for i in tokens if sentence != own or scene.is_setting(i)}
             if named:
@@ -194,6 +205,7 @@ class _Member:
         self.role_rules: set[str] = set()
         self.sectors: dict[str, None] = {}
         self.roles: dict[tuple[str, str | None], Role] = {}
+        self.acronyms: set[str] = set()
         self.named = self.placed = False
 
     def take(self, found: Found, rule: str, on: Span | None) -> None:
@@ -210,6 +222,8 @@ class _Member:
         self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))
         if found.kind == "pronoun":
             return
+        if found.acronym:
+            self.acronyms.add(_acronym_key(found.acronym))
         self.country = self.country or found.country
         self.sectors.update(dict.fromkeys(found.sectors))
         self.role_rules.update(found.role_rules)
@@ -245,16 +259,28 @@ class _Member:
 
 def _keys(found: Found) -> list[str]:
     """The identities under which an actor is found again."""
+    introduced = [_acronym_key(found.acronym)] if found.acronym else []
     if found.kind == "pronoun":
         return []
+    if found.key and found.key.startswith("state-of:"):
+        return [f"state:state.{found.country.lower()}"] if found.country else []
     if found.key:
-        if found.key.startswith("state-of:"):
-            return [f"state:state.{found.country.lower()}"] if found.country else []
-        return [found.key]
+        return [found.key, *introduced]
     if found.actor_kind == "person" and found.kind == "name":
         words = found.name.split()
         return [f"person:{found.name.lower()}", f"last:{words[-1].lower()}"]
-    return []
+    return introduced
+
+
+def _acronym_key(acronym: str) -> str:
+    return f"name:{acronym.lower()}"
+
+
+def _how(key: str, member: _Member, found: Found) -> str | None:
+    """The rule that links a mention by this key; ``None`` where both have the name in full."""
+    if key.startswith("last:") and member.name != found.name:
+        return "who.last-name"
+    return "who.acronym" if key in member.acronyms else None
 
 
 def _different(member: _Member, found: Found) -> bool:

@@ -1,21 +1,22 @@
 """What the finders of mentions look at: the parse, the lexicon hits by token, who is a person, which state each token names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 from spacy.tokens import Token
 
 from dateline.lexicon import Lexicon
-from dateline.lexicon.entries import Group, Organisation, State
 from dateline.lexicon.entries import Role as RoleEntry
+from dateline.lexicon.entries import State
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
-from dateline.parse.tree import child, phrase
 from dateline.record import PlaceRole, Span
 from dateline.where import Where
+from dateline.who.acronyms import introduced
 
 # Kinds of lexicon names that a tagger's PERSON does not overrule; *Jordan* and its like yield to a longer name in the report.
 _NEVER_PERSONS = frozenset({"state", "seat", "capital", "organisation", "agency"})
+_GOALS = frozenset({"to", "from", "into", "toward", "towards"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "agent", "conj"})
 
 
@@ -24,6 +25,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     parsed: Parsed
     hits: dict[int, tuple[Hit, tuple[int, int]]]
+    covering: dict[int, tuple[Hit, tuple[int, int]]]
     state_at: dict[int, State]
     place_roles: dict[Span, PlaceRole]
     person_at: dict[int, tuple[int, int]]
@@ -32,17 +34,26 @@ class Scene(msgspec.Struct, frozen=True):
     speaking: frozenset[str]
     papers: frozenset[str]
     day: str | None = None
+    filed_in: str | None = None
+    acronyms: dict[tuple[int, int], str] = msgspec.field(default_factory=dict)
 
     def is_place(self, token: int) -> bool:
         """Whether a token names a state, or a city of it, as the place where something is."""
         return token in self.place_tokens and token in self.state_at
+
+    def is_goal(self, token: int) -> bool:
+        """Whether a token names where somebody goes or comes from: *flew to Accra*, which says nothing of whose people act."""
+        head = self.parsed.doc[token].head
+        return self.parsed.doc[token].dep_ == "pobj" and head.lower_ in _GOALS
 
     def is_setting(self, token: int) -> bool:
         """Whether a token names a state otherwise than as somebody who acts or is acted on."""
         return token in self.state_at and self.parsed.doc[token].dep_ not in _ARGUMENTS
 
 
-def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None) -> Scene:
+def set_scene(
+    parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None, filed_in: str | None = None
+) -> Scene:
     """The scene of a report: hits aligned with tokens, the wider hit first where two end on one token."""
     by_last: dict[int, tuple[Hit, tuple[int, int]]] = {}
     state_at: dict[int, State] = {}
@@ -65,7 +76,11 @@ def set_scene(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, d
         for i in range(tokens.start, tokens.end)
     )
     quantities, speaking, papers = (lexicon.words(f"who.{name}") for name in ("quantity", "speaking-verb", "paper"))
-    return Scene(parsed, by_last, state_at, where.roles, person_at, spots, quantities, speaking, papers, day)
+    covering = {i: found for found in by_last.values() for i in range(*found[1])}
+    return Scene(
+        parsed, by_last, covering, state_at, where.roles, person_at, spots, quantities, speaking, papers, day, filed_in,
+        introduced(parsed),
+    )  # fmt: skip
 
 
 def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, where: Where) -> None:
@@ -82,10 +97,12 @@ def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, wh
 def _persons_of(parsed: Parsed, hits: list[Hit], where: Where) -> dict[int, tuple[int, int]]:
     """The person at each token; a name of the lexicon, or a city, that covers all of a tagged person is no person."""
     longer = {parsed.doc[i].text for start, end in parsed.persons if end - start > 1 for i in range(start, end)}
+    families = {parsed.doc[end - 1].text for start, end in parsed.persons if end - start > 1}
+    shared = {"weak": longer, "state": families, "capital": families}
     spans = [
         hit.span
         for hit in hits
-        if hit.kind in _NEVER_PERSONS or (hit.kind == "weak" and parsed.text[slice(*hit.span)] not in longer)
+        if hit.kind in _NEVER_PERSONS | {"weak"} and parsed.text[slice(*hit.span)] not in shared.get(hit.kind, ())
     ]
     spans += [mention.span for place in where.places if place.geonames for mention in place.mentions]
     known = [(tokens.start, tokens.end) for span in spans if (tokens := parsed.tokens(span)) is not None]
@@ -135,45 +152,3 @@ def _is_name_word(token: Token) -> bool:
 
 def _wider(known: tuple[Hit, tuple[int, int]] | None, bounds: tuple[int, int]) -> bool:
     return known is None or bounds[1] - bounds[0] > known[1][1] - known[1][0]
-
-
-def country_before(scene: Scene, start: int, head: Token) -> State | None:
-    """The one state that a phrase names before its noun: *Russian* in *the Russian top diplomat*; two states are none."""
-    left = min(phrase(head)[0], start)
-    named = {scene.state_at[i].iso3: scene.state_at[i] for i in range(left, head.i) if i in scene.state_at}
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
-def country_of(scene: Scene, head: Token) -> State | None:
-    """The state behind a noun: *of Belarus*, *from Mali*, *in Kyiv*; ``None`` if the phrase names none."""
-    left = phrase(head)[0]
-    for i in range(head.i - 1, left - 1, -1):
-        if i in scene.state_at:
-            return scene.state_at[i]
-    for prep in head.rights:
-        if prep.dep_ == "prep" and prep.lower_ in {"of", "from", "in", "to", "for"}:
-            governed = child(prep, "pobj")
-            if governed is None:
-                continue
-            if governed.i in scene.state_at:
-                return scene.state_at[governed.i]
-            near = [scene.state_at[i] for i in range(*phrase(governed)) if i in scene.state_at]
-            if near:
-                return near[0]
-    return None
-
-
-def institution(scene: Scene, head: Token) -> tuple[str, ...]:
-    """Sectors of the institution inside a phrase: *OSCE* in *Albania's OSCE Chairmanship*, *army* in *an army spokesman*."""
-    left = phrase(head)[0]
-    found: list[tuple[str, ...]] = []
-    for i in range(left, head.i):
-        hit = scene.hits.get(i)
-        if hit and isinstance(hit[0].entries[0], Organisation | Group | RoleEntry):
-            found.append(hit[0].entries[0].sectors)
-    return merged(found)
-
-
-def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """All sectors of several parts, each once, in order."""
-    return tuple(dict.fromkeys(sector for part in parts for sector in part))
