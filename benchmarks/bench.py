@@ -37,7 +37,7 @@ def texts() -> list[Report]:
     reports = [read_file(path) for path in samples]
     corpora = os.environ.get("DATELINE_CORPORA")
     articles = sorted(Path(corpora, "data", "polnear", "dev", "text").glob("*.txt")) if corpora else []
-    return reports + [Report(text=path.read_text(encoding="utf-8")) for path in articles[:40]]
+    return reports + [Report(text=path.read_text(encoding="utf-8")) for path in articles[:16]]
 
 
 def timed(act: Callable[[], object]) -> float:
