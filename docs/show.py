@@ -10,6 +10,7 @@ import contextlib
 import functools
 import io
 import json
+import re
 import shutil
 import tempfile
 import textwrap
@@ -129,6 +130,16 @@ def known_failures() -> dict[str, list[dict[str, str]]]:
         return {}
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: rows for name, rows in tables.items() if isinstance(rows, list) and rows}
+
+
+def places() -> None:
+    """Print the cases on places as a table: the sentence, what is read, and why."""
+    rows = tomllib.loads((ROOT / "tests" / "cases" / "places.toml").read_text(encoding="utf-8"))["case"]
+    cells = [
+        (re.sub(r"\[([^\]]+)\]\{\w+\}", r"**\1**", row["text"]), row["read"].replace(" | ", ", "), "; note" if "note" in row else "", row["why"])
+        for row in rows
+    ]
+    table(("text", "name, precision, country, region", "why"), [(text, read + note, why) for text, read, note, why in cells])
 
 
 def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:

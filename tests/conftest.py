@@ -26,7 +26,7 @@ HANDFUL = (
 )
 
 # What a test asks for by its argument's name, and the table of cases and the section of known failures that answer it.
-TABLES = {"statement_case": "statements", "event_case": "events"}
+TABLES = {"statement_case": "statements", "event_case": "events", "place_case": "places"}
 
 
 def pytest_generate_tests(metafunc):

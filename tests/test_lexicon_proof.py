@@ -19,6 +19,7 @@ KINDS = {
     "roles": LEXICON.roles,
     "groups": LEXICON.groups,
     "agencies": LEXICON.agencies,
+    "landmarks": LEXICON.landmarks,
     "lists": LEXICON.lists,
 }
 

@@ -23,7 +23,7 @@ from dateline.lexicon.names import Hit, finder_of
 from dateline.parse import Parsed, parse_all
 from dateline.parse.pipeline import load as load_pipeline
 from dateline.parse.pipeline import name_of
-from dateline.record import CodedBy, Record, ReportPart
+from dateline.record import CodedBy, Record, ReportPart, Span
 from dateline.report import Report, check, describe
 from dateline.said import find_statements
 from dateline.said.tagger import Tagger
@@ -69,6 +69,14 @@ def _own_outlet(part: ReportPart) -> list[Hit]:
         for name in sorted(filter(None, names))
         for found in re.finditer(rf"\b{re.escape(name)}\b", part.text)
     ]
+
+
+def _filed(part: ReportPart) -> Span | None:
+    """Where the first line names the place of filing; ``None`` if there is no such line."""
+    if part.dateline is None or part.dateline.place is None:
+        return None
+    start = part.text.find(part.dateline.place, *part.dateline.span)
+    return (start, start + len(part.dateline.place)) if start >= 0 else None
 
 
 class Reader:
@@ -119,7 +127,8 @@ class Reader:
             return Record(report=part, coded_by=coded_by)
         day = (part.dateline.date if part.dateline else None) or part.published
         hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
-        where = find_places(parsed, self.lexicon, hits)
+        where = find_places(parsed, self.lexicon, hits, _filed(part))
+        hits = [hit for hit in hits if hit.kind != "landmark" and hit.span not in where.overruled]
         times = find_times(parsed, self.lexicon, day)
         who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part))
         said = find_statements(parsed, self.lexicon, who, times, self._tagger)

@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.errors import LexiconError
 from dateline.lexicon.compiled import made_from
-from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Listed, Organisation, Person, Role, State
+from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Landmark, Listed, Organisation, Person, Role, State
 
 __all__ = ["Lexicon", "load", "where_is"]
 
@@ -33,6 +33,7 @@ KINDS: dict[str, type[Entry]] = {
     "group": Group,
     "agency": Agency,
     "person": Person,
+    "landmark": Landmark,
     "list": Listed,
 }
 
@@ -58,6 +59,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...] = ()
     agencies: tuple[Agency, ...] = ()
     persons: tuple[Person, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
     lists: tuple[Listed, ...] = ()
     hash: str = ""
 
@@ -65,7 +67,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         """Every entry of every kind."""
         for part in (
             self.frames, self.cues, self.states, self.organisations, self.roles, self.groups, self.agencies, self.persons,
-            self.lists,
+            self.landmarks, self.lists,
         ):  # fmt: skip
             yield from part
 
@@ -136,6 +138,7 @@ def _parse(shipped: Texts, overlays: Texts) -> Lexicon:
         groups=_shelf(found, Group),
         agencies=_shelf(found, Agency),
         persons=_shelf(found, Person),
+        landmarks=_shelf(found, Landmark),
         lists=_shelf(found, Listed),
         hash=_hash((*shipped, *overlays)),
     )

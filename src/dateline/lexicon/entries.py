@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from dateline.record import Act
+from dateline.record import Act, Precision
 
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
 Complement = Literal["infinitive", "gerund", "that"]
@@ -187,3 +187,21 @@ class Listed(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def rule(self) -> str:
         """The rule id: lists carry the name of their step in their id."""
         return self.id
+
+
+class Landmark(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place that reports name and no list of towns has, or one of the gazetteer's about which there is more to say."""
+
+    name: str
+    names: Words = ()
+    demonyms: Words = ()
+    precision: Precision
+    country: str | None = None
+    at: tuple[float, float] | None = None
+    geonames: int | None = None
+    covers: Words = ()
+
+    @property
+    def rule(self) -> str:
+        """The rule id that stands in ``because`` of a place that this entry names."""
+        return f"where.{self.id}"

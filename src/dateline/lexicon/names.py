@@ -14,7 +14,7 @@ from dateline.lexicon.compiled import made_from
 from dateline.lexicon.entries import Entry, Group, Role, State
 from dateline.record import Span
 
-NameKind = Literal["state", "weak", "demonym", "capital", "seat", "organisation", "agency", "person", "role", "group"]
+NameKind = Literal["state", "weak", "demonym", "capital", "seat", "organisation", "agency", "person", "landmark", "role", "group"]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -101,6 +101,9 @@ def _exact_names(lexicon: Lexicon) -> Iterator[tuple[str, NameKind, bool, Entry]
     for person in lexicon.persons:
         for name in _with_apostrophes((person.name, *person.names)):
             yield name, "person", False, person
+    for landmark in lexicon.landmarks:
+        for name in _with_apostrophes((landmark.name, *landmark.names, *landmark.demonyms)):
+            yield name, "landmark", False, landmark
 
 
 def _state_names(state: State) -> Iterator[tuple[str, NameKind, bool, Entry]]:

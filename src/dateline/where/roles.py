@@ -18,6 +18,7 @@ class Words:
         self.named = lexicon.words("where.in-name")
         self.spots = lexicon.words("where.spot-noun")
         self.regions = lexicon.words("where.region-noun")
+        self.common = lexicon.words("where.common-word")
 
 
 def role_of(token: Token, words: Words) -> tuple[PlaceRole, str | None]:

@@ -84,10 +84,10 @@ def set_scene(
 
 
 def _add_cities(state_at: dict[int, State], parsed: Parsed, lexicon: Lexicon, where: Where) -> None:
-    """Cities stand for their states where a phrase needs a country: *police in Istanbul*."""
+    """Places stand for their states where a phrase needs a country: *police in Istanbul*."""
     states = {state.iso3: state for state in reversed(lexicon.states)}
     for place in where.places:
-        state = states.get(place.country or "") if place.geonames else None
+        state = states.get(place.country or "") if place.lat is not None else None
         for mention in place.mentions if state is not None else ():
             tokens = parsed.tokens(mention.span)
             if tokens is not None and state is not None:
