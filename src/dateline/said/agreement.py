@@ -40,7 +40,9 @@ def agreed(parsed: Parsed, index: CueIndex, drafts: list[Draft], tagged: list[Ta
             out[same] = _bounded(parsed, out[same], draft)
         elif same is not None:
             continue
-        elif tag.sure >= (ALONE if draft.speaker >= 0 else UNSPOKEN) and (_says_something(parsed, draft) or not _known(parsed, index, draft)):
+        elif tag.sure >= (ALONE if draft.speaker >= 0 else UNSPOKEN) and (
+            _says_something(parsed, draft) or not _known(parsed, index, draft)
+        ):
             out.append(draft)
     return out
 

@@ -61,7 +61,7 @@ class Tagger:
 
     def read(self, text: str, paragraphs: Iterable[Span], anchor_from: float = ANCHOR_FROM) -> list[Tagged]:
         """The attributions of a text in the order of their cues, no two of which overlap."""
-        cut = list(windows(text, paragraphs, self._tokenizer))
+        cut = sorted(windows(text, paragraphs, self._tokenizer), key=lambda window: len(window.ids))  # little padding
         found: list[Tagged] = []
         for start in range(0, len(cut), WINDOWS_AT_ONCE):
             found += self._read_windows(cut[start : start + WINDOWS_AT_ONCE], anchor_from)

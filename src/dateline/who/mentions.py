@@ -191,7 +191,7 @@ def _persons(scene: Scene) -> Iterator[Found]:
             scene, (start, end), head.i, "name", "person", name, rule,
             number=1,
             named_by=named_by,
-            sectors=_sectors(scene, head, titles) or (known.sectors if known else ()),
+            sectors=merged((_sectors(scene, head, titles), known.sectors if known else ())),
             roles=tuple(role for role, _, _, _ in titles),
             role_rules=(*(rule for _, rule, _, _ in titles), *((known.rule,) if known else ())),
             **filled,

@@ -19,6 +19,9 @@ from dateline.who.scene import Scene
 PRONOUN_SENTENCES = 2
 DESCRIPTION_MENTIONS = 60
 
+# A description that takes up a name has so many tokens at most: *the defence ministry*.
+SHORT = 3
+
 # How an antecedent is chosen: a subject beats a nearer object, and inside a quotation one named there beats one outside. Only the
 # order of the weights matters; they were set so that it is as said.
 SUBJECT_WEIGHT, SAME_VOICE_WEIGHT, NEARNESS_WEIGHT = 4, 3, 2
@@ -50,6 +53,10 @@ class Cast:
         self.seats: dict[int, int] = {}
         self.sentence_of = _sentence_numbers(parsed)
         self.female = lexicon.words("who.female-title")
+        self.stands_for = {f"org:{entry.value}": entry for entry in lexicon.listed("who.stands-for.")}
+        self.words_for_states = lexicon.words("who.that-state")
+        self.former = lexicon.words("who.former")
+        self.peers = lexicon.words("who.peer")
         self.recent: list[tuple[_Member, Found]] = []
 
     def add(self, found: Found) -> None:
@@ -61,7 +68,7 @@ class Cast:
             link = Link(_Member(len(self.members), found))
             self.members.append(link.member)
         member = link.member
-        member.take(found, link.rule or found.rule, link.on)
+        member.take(found, link.rule or found.rule, link.on, former=self._is_former(found))
         for key in _keys(found):
             self.by_key.setdefault(key, member)
         if found.located:
@@ -86,6 +93,13 @@ class Cast:
         if not found.definite and not found.plural:
             return None
         for member, earlier in reversed(self.recent[-DESCRIPTION_MENTIONS:]):
+            if self._is_that_state(found, member, earlier):
+                return Link(member, "who.that-state", earlier.span)
+            if self._is_former(found) and not self._is_former(earlier):
+                continue  # "the former minister" is not the one in office
+            short = self._short_for(found, member, earlier)
+            if short is not None:
+                return Link(member, short, earlier.span)
             if member.kind != found.actor_kind or (found.country and member.country and member.country != found.country):
                 continue
             if found.actor_kind == "person" and set(found.role_rules) & member.role_rules:
@@ -95,6 +109,30 @@ class Cast:
             if (found.actor_kind != "person" or found.noun) and _same_noun(earlier, found) and _same_people(member, found):
                 return Link(member, "who.same-noun", earlier.span)
         return None
+
+    def _is_that_state(self, found: Found, member: "_Member", earlier: Found) -> bool:
+        """*The country*, *the Himalayan nation*: the state named last, unless the words themselves name one."""
+        if not found.definite or found.plural or found.country or earlier.kind == "pronoun":
+            return False
+        return member.kind == "state" and found.name.split()[-1].lower() in self.words_for_states
+
+    def _is_former(self, found: Found) -> bool:
+        titles = " ".join([found.name, *(role.title for role in found.roles)])
+        return bool(set(titles.lower().replace("-", " ").split()) & self.former)
+
+    def _short_for(self, found: Found, member: "_Member", earlier: Found) -> str | None:
+        """The rule by which *the ministry* is the Defence Ministry, a noun of its name, or *the alliance* NATO, as a list has it."""
+        if not found.definite or found.plural or member.kind != "organisation" or earlier.kind != "name":
+            return None
+        if found.tokens[1] - found.tokens[0] > SHORT or found.actor_kind not in {"organisation", "group"}:
+            return None
+        if found.country and member.country and found.country != member.country:
+            return None
+        noun, words = found.name.split()[-1].lower(), earlier.name.lower().split()
+        if len(words) > 1 and noun in {words[0], words[-1]}:
+            return "who.head-noun"
+        entry = self.stands_for.get(earlier.key or "")
+        return entry.rule if entry is not None and noun in entry.words else None
 
     def _pronoun(self, found: Found) -> "Link | None":
         if found.name.lower() == "it" and self.parsed.doc[found.head].dep_ not in {"nsubj", "nsubjpass"}:
@@ -140,6 +178,7 @@ class Cast:
         """
         for member in self.members:
             first = member.found[0][0]
+            self._share_office(member, first, scene)
             if member.country or member.kind == "state" or first.kind not in {"description", "name"}:
                 continue
             if not set(member.sectors) & _LOCAL_SECTORS or BETWEEN_STATES in member.sectors:
@@ -154,13 +193,25 @@ class Cast:
             if member.country:
                 member.placed = True
 
+    def _share_office(self, member: "_Member", found: Found, scene: Scene) -> None:
+        """*His Belarusian colleague X* has the sectors of whoever *his* stands for."""
+        owner = self._owner(found, scene)
+        if owner is not None and not member.sectors and any(title.split()[-1] in self.peers for title, _ in member.roles):
+            member.sectors.update(owner.sectors)
+            member.peer = owner.first
+
     def _owner_country(self, found: Found, scene: Scene) -> str | None:
         """*Its foreign minister, X*: the country of whoever *its* stands for."""
+        owner = self._owner(found, scene)
+        return owner.country if owner is not None else None
+
+    def _owner(self, found: Found, scene: Scene) -> "_Member | None":
+        """Whoever the possessive before a mention stands for: *its* in *its foreign minister, X*."""
         head = scene.parsed.doc[found.head]
         for noun in (head, head.head if head.dep_ == "appos" else head):
             for kid in noun.lefts:
                 if kid.dep_ == "poss" and kid.i in self.by_head:
-                    return self.members[self.by_head[kid.i]].country
+                    return self.members[self.by_head[kid.i]]
         return None
 
     def _is_at_home(self, found: Found, scene: Scene) -> bool:
@@ -207,14 +258,17 @@ class _Member:
         self.roles: dict[tuple[str, str | None], Role] = {}
         self.acronyms: set[str] = set()
         self.named = self.placed = False
+        self.peer: Span | None = None
 
-    def take(self, found: Found, rule: str, on: Span | None) -> None:
+    def take(self, found: Found, rule: str, on: Span | None, former: bool = False) -> None:
         """Add a mention and what its own words say."""
         spans = (found.span,) if on is None or on == found.span else (found.span, on)
         reasons = [Because(rule=rule, spans=spans)]
         if found.rule != rule:
             reasons.append(Because(rule=found.rule, spans=(found.span,)))
         reasons += [Because(rule=title, spans=(found.span,)) for title in found.role_rules if title != found.rule]
+        if former:
+            reasons.append(Because(rule="who.former", spans=(found.span,)))
         if found.counted_by is not None:
             reasons.append(Because(rule="who.quantity", spans=(found.span,)))
         if found.named_by is not None:
@@ -251,6 +305,9 @@ class _Member:
     def _mentions(self) -> tuple[Mention, ...]:
         """The mentions in text order; the first says so where the country was taken from the scene."""
         ordered = [mention for _, mention in sorted(self.found, key=lambda pair: pair[1].span)]
+        if self.peer:
+            peer = Because(rule="who.peer", spans=(ordered[0].span, self.peer))
+            ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, peer))
         if self.placed:
             scene = Because(rule="who.country-of-scene", spans=(ordered[0].span,))
             ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, scene))
