@@ -56,6 +56,18 @@ def test_in_company(reader, text, name, expected):
     assert (places[0].country, places[0].admin1) == expected
 
 
+def test_the_country_of_the_outlet_is_company(reader):
+    # The agency of Argentina is in the lexicon, with its country.
+    text = "Judges in Córdoba jailed six officers."
+    read = {outlet: reader.read(Report(text=text, outlet=outlet, published="2024-03-06")) for outlet in (None, "Télam")}
+    assert {outlet: record.places[0].country for outlet, record in read.items()} == {None: "COL", "Télam": "ARG"}
+
+
+def test_an_agency_of_the_world_writes_about_the_world(reader):
+    record = reader.read(Report(text="Georgia accused Russia of lying.", outlet="AP", published="2024-03-06"))
+    assert record.places[0].country == "GEO"
+
+
 def test_the_place_of_filing_is_no_place_of_an_event(reader):
     record = reader.read(Report(text="MINSK, March 3 (Kestrel) - Police in Brest arrested six people.", published="2024-03-03"))
     assert [place.name for place in record.places] == ["Brest"]

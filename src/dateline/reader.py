@@ -127,7 +127,7 @@ class Reader:
             return Record(report=part, coded_by=coded_by)
         day = (part.dateline.date if part.dateline else None) or part.published
         hits = finder_of(self.lexicon).find(part.text) + _own_outlet(part)
-        where = find_places(parsed, self.lexicon, hits, _filed(part))
+        where = find_places(parsed, self.lexicon, hits, filed=_filed(part), outlet=part.outlet)
         hits = [hit for hit in hits if hit.kind != "landmark" and hit.span not in where.overruled]
         times = find_times(parsed, self.lexicon, day)
         who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part))

@@ -32,17 +32,20 @@ class Where(msgspec.Struct, frozen=True):
     overruled: frozenset[Span]
 
 
-def find_places(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], filed: Span | None = None) -> Where:
+def find_places(
+    parsed: Parsed, lexicon: Lexicon, hits: list[Hit], *, filed: Span | None = None, outlet: str | None = None
+) -> Where:
     """The places of a report's body with every mention; those that only act or describe are kept with that role.
 
     ``filed`` is where the report's first line names the place of filing: no place of what happened, but company for the others.
+    So is the country of the outlet, if the lexicon knows it.
     """
     atlas = atlas_of(lexicon)
     words = Words(lexicon)
     toponyms = Finder(parsed, words, hits, atlas).toponyms
     names = {toponym.span: parsed.text[slice(*toponym.span)] for toponym in toponyms}
     telling = [span for span, name in names.items() if name not in words.common] + ([filed] if filed else [])
-    readings = dict(zip(telling, resolve(parsed.text, telling, atlas), strict=True))
+    readings = dict(zip(telling, resolve(parsed.text, telling, atlas, _home(lexicon, outlet)), strict=True))
     pairs = [(toponym, readings.get(toponym.span)) for toponym in toponyms]
     firm = {reading.row for toponym, reading in pairs if reading is not None and not toponym.doubted}
     found = [
@@ -62,6 +65,10 @@ def find_places(parsed: Parsed, lexicon: Lexicon, hits: list[Hit], filed: Span |
         toponym.hit.span for toponym, reading in found if toponym.hit is not None and _is_overruled(toponym.hit, reading, atlas)
     )
     return Where(places, {toponym.span: toponym.role for toponym, _ in found}, overruled)
+
+
+def _home(lexicon: Lexicon, outlet: str | None) -> str | None:
+    return next((agency.country for agency in lexicon.agencies if outlet in {agency.name, *agency.names}), None)
 
 
 def locate(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[Spot | None]:

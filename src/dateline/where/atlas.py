@@ -201,6 +201,10 @@ class Atlas:
         found |= known
         return tuple(sorted(found.values(), key=lambda meaning: (-meaning.weight, meaning.row))[:MEANINGS])
 
+    def country_row(self, code: str) -> int | None:
+        """The row of the country with this ISO code; ``None`` if there is none."""
+        return self._country_rows.get(code)
+
     def regions(self, name: str) -> tuple[Meaning, ...]:
         """What a name may mean that a noun calls a region: regions, and those that are called after the town of this name."""
         found = {meaning.row: meaning for meaning in self.meanings(name) if self.kinds[meaning.row] in {DISTRICT, REGION}}

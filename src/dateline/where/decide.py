@@ -26,6 +26,8 @@ NO_COMPANY = 0.01
 OF_COMPANY = 1.5
 # Log odds of a meaning that lies in the container behind its name.
 OF_CONTAINER = 4.0
+# The country of the outlet counts as so large a part of a country that the report names: agencies write about the whole world.
+OF_OUTLET = 0.3
 # Times that beliefs are passed around; they hardly move after the third.
 ROUNDS = 4
 # Digits of a belief that are kept: sums may differ behind them from machine to machine, and readings must not.
@@ -49,16 +51,20 @@ class Reading(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """One name of a report with all that it may mean; a name that containers part is several."""
+    """One name of a report with all that it may mean, and how much its company counts; a name that containers part is several."""
 
     key: str
     meanings: tuple[Meaning, ...]
     inside: tuple[bool, ...]
     span: Span | None
+    voice: float = 1.0
 
 
-def resolve(text: str, spans: Sequence[Span], atlas: Atlas) -> list[Reading | None]:
-    """What the toponyms at these spans mean; ``None`` for one that no place is called, or where nothing is likely enough."""
+def resolve(text: str, spans: Sequence[Span], atlas: Atlas, home: str | None = None) -> list[Reading | None]:
+    """What the toponyms at these spans mean; ``None`` for one that no place is called, or where nothing is likely enough.
+
+    ``home`` is the code of the country in which the report's outlet is at home: company for places there.
+    """
     found: dict[tuple[str, Hint], list[Span]] = defaultdict(list)
     for span in spans:
         found[key_of(text[slice(*span)]), hint_of(text, span, atlas)].append(span)
@@ -76,6 +82,8 @@ def resolve(text: str, spans: Sequence[Span], atlas: Atlas) -> list[Reading | No
     for container in dict.fromkeys(name for names_of in containers.values() for name in names_of):
         if key_of(container) not in named:
             names.append(_Name(key_of(container), atlas.meanings(container), (False,) * len(atlas.meanings(container)), None))
+    if home is not None and (country := atlas.country_row(home)) is not None:
+        names.append(_Name("", (Meaning(country, 0.0, None),), (False,), None, OF_OUTLET))
     readings = _in_company(names, atlas)
     by_span = {span: reading for name, reading in zip(order, readings, strict=False) for span in found[name]}
     return [by_span[span] for span in spans]
@@ -119,6 +127,7 @@ class _Table:
         keys = {key: number for number, key in enumerate(dict.fromkeys(name.key for name in names))}
         key_of_row = np.array([keys[names[at].key] for at in self.owner], dtype=np.int64)
         self.support[key_of_row[:, None] == key_of_row] = 0.0  # a name is no company for itself
+        self.support *= np.array([names[at].voice for at in self.owner])
         self.belief = self._believe()
 
     def _believe(self) -> Numbers:

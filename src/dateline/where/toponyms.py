@@ -65,6 +65,7 @@ class Finder:
         sites = {hit.span for hit in hits if hit.kind == "seat" and self._is_site(hit)}
         self._taken = {i for hit in hits if hit.kind in _BODIES and hit.span not in sites for i in range(*self._tokens(hit.span))}
         self._titled = {self._tokens(hit.span)[1] for hit in hits if hit.kind == "role"}
+        self._person_at = {i: end - start for start, end in parsed.persons for i in range(start, end)}
         self._surnames = {parsed.doc[end - 1].text for start, end in parsed.persons if end - start > 1}
         for hit in hits:
             if (hit.kind in _PLACES or hit.span in sites) and hit.span[0] >= parsed.body:
@@ -237,9 +238,7 @@ class Finder:
 
     def _inside_person(self, tokens: Range) -> bool:
         """Whether a name is only a part of a person's: *Jordan* in *Hamilton Jordan*."""
-        return any(
-            start < tokens[1] and tokens[0] < end and end - start > tokens[1] - tokens[0] for start, end in self._parsed.persons
-        )
+        return any(self._person_at.get(i, 0) > tokens[1] - tokens[0] for i in range(*tokens))
 
     def _is_known(self, start: int, end: int) -> bool:
         name = self._parsed.text[slice(*self._parsed.chars(start, end))]
