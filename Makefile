@@ -23,8 +23,8 @@ test: .venv/ready ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: .venv/ready ## style, types, layers, and that generated text and data are fresh
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks training
+	$(BIN)/ruff format --check src tests benchmarks training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cog --check -P README.md docs/*.md

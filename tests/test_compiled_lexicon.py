@@ -53,9 +53,12 @@ def test_one_of_other_files_counts_as_missing(stored, tmp_path):
 
 
 def test_it_loads_in_a_blink(stored):
-    load()  # the imports are not counted
+    assert min(seconds_to_load() for _ in range(3)) < LOADED_WITHIN
+
+
+def seconds_to_load():
     _loaded.cache_clear()
     began = time.process_time()
     lexicon = load()
     Finder(lexicon, artefact.made_from(lexicon.hash).automata)
-    assert time.process_time() - began < LOADED_WITHIN
+    return time.process_time() - began

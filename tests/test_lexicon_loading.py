@@ -131,7 +131,7 @@ def test_kinds_are_all_used():
     assert {type(entry) for entry in load().entries()} == set(KINDS.values())
 
 
-@pytest.mark.parametrize("kind", ["frames", "cues", "states", "organisations", "roles", "groups", "agencies", "lists"])
+@pytest.mark.parametrize("kind", ["frames", "cues", "states", "organisations", "roles", "groups", "agencies", "persons", "lists"])
 def test_ids_are_unique_and_canonical(kind):
     counted = Counter(entry.id for entry in getattr(load(), kind))
     assert [entry_id for entry_id, times in counted.items() if times > 1] == []

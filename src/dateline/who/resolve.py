@@ -121,7 +121,7 @@ class Cast:
         return bool(set(titles.lower().replace("-", " ").split()) & self.former)
 
     def _short_for(self, found: Found, member: "_Member", earlier: Found) -> str | None:
-        """The rule by which *the ministry* is the Defence Ministry, a noun of its name, or *the alliance* NATO, as a list has it."""
+        """The rule by which *the ministry* is the Defence Ministry, by its own noun, or *the alliance* NATO, as a list has it."""
         if not found.definite or found.plural or member.kind != "organisation" or earlier.kind != "name":
             return None
         if found.tokens[1] - found.tokens[0] > SHORT or found.actor_kind not in {"organisation", "group"}:
