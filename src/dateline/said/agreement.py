@@ -94,6 +94,12 @@ def _act(index: CueIndex, cue: list[Token]) -> Act:
     return "say"
 
 
+def _breaks_off(parsed: Parsed, rule: Draft, tag: Draft) -> bool:
+    """Whether the tagger ends a content between a subject and its verb, where the rule's goes on."""
+    final = parsed.doc[max(end for _, end in tag.content) - 1]
+    return final.dep_ in {"nsubj", "nsubjpass"} and final.head.i > final.i and rule.covers(final.head.i)
+
+
 def _shared(one: Draft, other: Draft) -> float:
     """How much of two contents is in both, 0 to 1."""
     first, second = ({token for start, end in draft.content for token in range(start, end)} for draft in (one, other))
@@ -119,6 +125,8 @@ def _bounded(parsed: Parsed, rule: Draft, tag: Draft) -> Draft:
     """
     if any(rule.covers(token) for start, end in tag.cue for token in range(start, end)):
         return rule
+    if _breaks_off(parsed, rule, tag):
+        tag = msgspec.structs.replace(tag, content=rule.content)
     last = max(end for _, end in tag.content)
     beyond = tuple(piece for piece in rule.content if piece[0] >= last and parsed.in_quote[piece[0]] >= 0)
     named = tag if tag.speaker >= 0 else rule
