@@ -18,8 +18,8 @@ SEEDS = Path(__file__).parent / "seeds"
 
 # Floors in F1 over all five seeds together, and for the report that started it all (its text is not in this repository).
 FLOORS = {
-    "statements": 88,
-    "statements joint": 88,
+    "statements": 91,
+    "statements joint": 91,
     "events type": 90,
     "events who": 82,
     "events who+status": 78,
@@ -28,13 +28,14 @@ FLOORS = {
     "report date": 100,
 }
 FIRST_FLOORS = {
-    "statements": 90,
-    "statements joint": 90,
+    "statements": 94,
+    "statements joint": 94,
     "events type": 80,
     "events who": 80,
     "events who+status": 72,
     "figures": 100,
     "actors found": 95,
+    "actors coded": 91,
     "report date": 100,
 }
 

@@ -18,9 +18,9 @@ PRONOUNS = frozenset(
     ["i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their"]
 )
 
-# The share of the held-out cases that must be right, as measured when the tables were frozen. Raise it with what is read.
-WHO_FLOOR = 83 / 111
-COREFERENCE_FLOOR = 23 / 41
+# The share of the held-out cases that must be right, as last measured; 83 and 23 were right when the tables were frozen.
+WHO_FLOOR = 85 / 111
+COREFERENCE_FLOOR = 24 / 41
 
 
 def rows(path, section="case"):
