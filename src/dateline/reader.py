@@ -14,6 +14,7 @@ import msgspec
 
 import dateline.ontology as plover
 from dateline import lexicon as words
+from dateline import register as registers
 from dateline._version import __version__
 from dateline.did import find_events
 from dateline.howmany import find_figures
@@ -47,16 +48,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         overlays: lexicon files of your own, laid over the shipped ones in this order.
         tagger: whether the learned tagger reads statements beside the rules; off, a report takes half the time.
         detect_language: whether to leave reports unread that are not English; turn off for very short texts.
+        register: a file that ``dateline register`` made, for persons whom a report leaves open; ``None`` uses none.
     """
 
     model: str | None = None
     overlays: tuple[Path, ...] = ()
     tagger: bool = True
     detect_language: bool = True
+    register: Path | None = None
 
     @property
     def hash(self) -> str:
-        """What distinguishes this configuration in ``coded_by``; the overlays are in the lexicon's hash."""
+        """What distinguishes this configuration in ``coded_by``; the lexicon with overlays and the register have their own."""
         return hashlib.sha256(f"{self.model}|{self.tagger}|{self.detect_language}".encode()).hexdigest()[:16]
 
 
@@ -80,10 +83,16 @@ def _filed(part: ReportPart) -> Span | None:
 
 
 class Reader:
-    """Reads reports with one configuration; the lexicon is loaded when it is made, the models at the first report."""
+    """Reads reports with one configuration; lexicon and register are loaded when it is made, the models at the first report.
+
+    Raises:
+        LexiconError: DL-2xx for an overlay that can't be used.
+        ArchiveError: DL-307 to DL-309 for a register that can't be used.
+    """
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
+        self.register = registers.load(self.config.register) if self.config.register else None
         self.lexicon = words.load(self.config.overlays)
         self.ontology = plover.load()
 
@@ -95,7 +104,13 @@ class Reader:
         """The records of many reports, in order; raises ReportError at the first that can't be read."""
         nlp = load_pipeline(self.config.model)
         models = [name_of(nlp), *([self._tagger.name] if self._tagger else [])]
-        coded_by = CodedBy(dateline=__version__, lexicon=self.lexicon.hash, config=self.config.hash, model=", ".join(models))
+        coded_by = CodedBy(
+            dateline=__version__,
+            lexicon=self.lexicon.hash,
+            config=self.config.hash,
+            register=self.register.hash if self.register else None,
+            model=", ".join(models),
+        )
         described: list[ReportPart] = []
 
         def texts() -> Iterator[tuple[str, int]]:
@@ -130,7 +145,7 @@ class Reader:
         where = find_places(parsed, self.lexicon, hits, filed=_filed(part), outlet=part.outlet)
         hits = [hit for hit in hits if hit.kind != "landmark" and hit.span not in where.overruled]
         times = find_times(parsed, self.lexicon, day)
-        who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part))
+        who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part), self.register)
         said = find_statements(parsed, self.lexicon, who, times, self._tagger)
         did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
         figures = find_figures(parsed, self.lexicon, who, said, did, times)

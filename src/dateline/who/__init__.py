@@ -10,8 +10,10 @@ from dateline.lexicon import Lexicon
 from dateline.lexicon.names import Hit
 from dateline.parse import Parsed
 from dateline.record import Actor
+from dateline.register import Snapshot
 from dateline.where import Where
 from dateline.who.mentions import find_mentions
+from dateline.who.register import remembered
 from dateline.who.resolve import Cast
 from dateline.who.scene import set_scene
 
@@ -39,7 +41,13 @@ class Who(msgspec.Struct, frozen=True):
 
 
 def find_actors(
-    parsed: Parsed, lexicon: Lexicon, hits: list[Hit], where: Where, day: str | None = None, filed_in: str | None = None
+    parsed: Parsed,
+    lexicon: Lexicon,
+    hits: list[Hit],
+    where: Where,
+    day: str | None = None,
+    filed_in: str | None = None,
+    register: Snapshot | None = None,
 ) -> Who:
     """Every actor of a report with all mentions, in order of first mention."""
     scene = set_scene(parsed, lexicon, hits, where, day, filed_in)
@@ -47,7 +55,7 @@ def find_actors(
     for found in find_mentions(scene):
         cast.add(found)
     cast.place_groups(scene)
-    return Who(cast.actors(), cast.by_head, cast.seats)
+    return Who(remembered(cast.actors(), register, lexicon, day), cast.by_head, cast.seats)
 
 
 def _renames(kid: Token) -> bool:
