@@ -10,7 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from dateline.archive import manifest as manifests
-from dateline.archive.tables import COLUMNS, TABLES, event_id, schema
+from dateline.archive.private import MASK
+from dateline.archive.tables import COLUMNS, NAMED, TABLES, event_id, schema
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
 from dateline.record import Event, Record
@@ -42,18 +43,24 @@ class Archive:
             self._view(table)
 
     def _view(self, table: str) -> None:
-        files = self.manifest.files(self.folder, table)
+        """Two views of a table: as it is stored, without the names of private people, and ``named_...`` with them."""
+        # An empty table comes first, so that columns which older segments lack are there too, and null.
+        numbered = schema(table).append(pa.field(_ROW, pa.int64()))
+        self._connection.register(f"no_{table}", pa.Table.from_pylist([], schema=numbered))
+        parts = [f"from no_{table}"]
+        files = [str(path) for path in self.manifest.files(self.folder, table)]
         if files:
-            self._connection.read_parquet([str(path) for path in files], file_row_number=True).create_view(table)
-        else:
-            numbered = schema(table).append(pa.field(_ROW, pa.int64()))
-            self._connection.register(table, pa.Table.from_pylist([], schema=numbered))
+            self._connection.read_parquet(files, union_by_name=True, file_row_number=True).create_view(f"files_{table}")
+            parts.append(f"from files_{table}")
+        self._connection.execute(f"create view {table} as {' union all by name '.join(parts)}")
+        shown = ", ".join(f'coalesce(hidden."{name}", "{name}") as "{name}"' for name in NAMED.get(table, ()))
+        self._connection.execute(f"create view named_{table} as from {table} select *{f' replace ({shown})' if shown else ''}")
 
-    def table(self, name: str) -> duckdb.DuckDBPyRelation:
+    def table(self, name: str, *, private: bool = False) -> duckdb.DuckDBPyRelation:
         """A whole table as a DuckDB relation (``.df()``, ``.pl()``, ``.to_arrow_table()``); names are in ``archive.tables``."""
         if name not in COLUMNS:
             raise KeyError(name)
-        return self._connection.sql(f"select {', '.join(COLUMNS[name])} from {name}")  # noqa: S608 - our own names
+        return self._connection.sql(f"select {_columns(name)} from {_seen(name, private)}")  # noqa: S608 - our own names
 
     def reports(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Reports, a row each, by day of publication (ISO, both ends included).
@@ -74,6 +81,7 @@ class Archive:
         place: Texts = None,
         since: str | None = None,
         until: str | None = None,
+        private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Events, a row for each event of each report, as a DuckDB relation.
 
@@ -87,6 +95,8 @@ class Archive:
             place: part of a place's name, or a country code.
             since: first day, ISO; the day of the event, or of the report where that is unknown.
             until: last day, ISO, included.
+            private: whether to name people without a public role, and to find them by name; here and below they are
+                ``[private person]`` otherwise.
         """
         where = (
             _Where()
@@ -98,25 +108,53 @@ class Archive:
             .named("places", place, codes=("place_countries",))
             .between("coalesce(date_start, published)", since, until)
         )
-        return self._select("events", where)
+        return self._select("events", where, private)
 
     def statements(
-        self, *, speaker: Texts = None, act: Texts = None, since: str | None = None, until: str | None = None
+        self,
+        *,
+        speaker: Texts = None,
+        act: Texts = None,
+        since: str | None = None,
+        until: str | None = None,
+        private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Statements, a row each; ``speaker`` is part of a name or a country code."""
         where = _Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
-        return self._select("statements", where.between("published", since, until))
+        return self._select("statements", where.between("published", since, until), private)
 
     def figures(
-        self, *, speaker: Texts = None, kind: Texts = None, since: str | None = None, until: str | None = None
+        self,
+        *,
+        speaker: Texts = None,
+        kind: Texts = None,
+        since: str | None = None,
+        until: str | None = None,
+        private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Figures, a row each."""
         where = _Where().named("speakers", speaker).equal("kind", kind)
-        return self._select("figures", where.between("published", since, until))
+        return self._select("figures", where.between("published", since, until), private)
 
-    def actors(self, name: Texts = None, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
+    def actors(
+        self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
+    ) -> duckdb.DuckDBPyRelation:
         """Actors, a row for each actor of each report; ``name`` is part of a name."""
-        return self._select("actors", _Where().like("name", name).between("published", since, until))
+        return self._select("actors", _Where().like("name", name).between("published", since, until), private)
+
+    def roles(
+        self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
+    ) -> duckdb.DuckDBPyRelation:
+        """Roles, a row for each that a report gives an actor; ``name`` is part of the actor's name."""
+        return self._select("roles", _Where().like("name", name).between("published", since, until), private)
+
+    def company(self, report_ids: Sequence[str]) -> duckdb.DuckDBPyRelation:
+        """Whom these reports name, a row each with ``name`` and ``reports``, the number of them that do; most often first."""
+        query = (
+            "select name, count(distinct report_id) as reports from actors where report_id in (select unnest(?)) "
+            "and coalesce(named, true) and name <> ? group by name order by reports desc, name"
+        )
+        return self._connection.sql(query, params=[list(report_ids), MASK])
 
     def problems(self) -> duckdb.DuckDBPyRelation:
         """Files that could not be read, a row each."""
@@ -140,11 +178,20 @@ class Archive:
         record, wanted_id = Record.from_json(found[0][0]), found[0][1]
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
-    def _select(self, table: str, where: "_Where") -> duckdb.DuckDBPyRelation:
+    def _select(self, table: str, where: "_Where", private: bool = False) -> duckdb.DuckDBPyRelation:
         order = "all" if table == "problems" else f"published, report_id, outlet, {_ROW}"
-        columns = ", ".join(COLUMNS[table])
-        query = f"select {columns} from {table} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
+        source = _seen(table, private)
+        query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
         return self._connection.sql(query, params=where.values)
+
+
+def _seen(table: str, private: bool) -> str:
+    """The view of a table with the names of private people or without them."""
+    return f"named_{table}" if private else table
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in COLUMNS[table])
 
 
 class _Where:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from dateline.record import Actor, Event, Figure, Record, Span, Statement
+from dateline.archive.private import hider, is_named
+from dateline.record import Actor, Event, Figure, Record, Role, Span, Statement
 
 Row = dict[str, Any]
 
@@ -34,12 +35,30 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
         "actor_id": (_TEXT, "id inside the record"),
         "published": (_DAY, "day of the report"),
         "outlet": (_TEXT, "outlet of the report"),
-        "name": (_TEXT, "fullest name in the report"),
+        "name": (_TEXT, "fullest name in the report, or the words that describe the actor"),
+        "named": (pa.bool_(), "true if the report names the actor; false if it only describes it"),
         "kind": (_TEXT, "person, state, organisation or group"),
         "country": (_TEXT, "ISO 3166-1 alpha-3; null if not stated"),
         "sectors": (_TEXTS, "PLOVER sectors"),
         "roles": (_TEXTS, "titles that the report gives"),
+        "aliases": (_TEXTS, "other names of the actor in the report"),
+        "inferred": (pa.bool_(), "true if country or sectors are not the report's own words about the actor nor the lexicon's"),
         "mentions": (pa.int32(), "how often the report mentions the actor"),
+    },
+    "roles": {
+        "report_id": (_TEXT, "report that gives the role"),
+        "published": (_DAY, "day of the report"),
+        "outlet": (_TEXT, "outlet of the report"),
+        "actor_id": (_TEXT, "id of the actor inside the record"),
+        "name": (_TEXT, "the actor's fullest name in the report"),
+        "kind": (_TEXT, "person, state, organisation or group"),
+        "country": (_TEXT, "the actor's country, ISO 3166-1 alpha-3; null if not stated"),
+        "sectors": (_TEXTS, "the actor's PLOVER sectors"),
+        "title": (_TEXT, "title as the report has it"),
+        "of": (_TEXT, "country that the title itself names, ISO 3166-1 alpha-3"),
+        "start": (_DAY, "first day in the role, if the report says it"),
+        "end": (_DAY, "last day in the role, if the report says it"),
+        "words": (_TEXT, "the words that give the role"),
     },
     "statements": {
         "statement_id": (_TEXT, "hash of report, cue and content"),
@@ -110,24 +129,58 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
 
 TABLES = tuple(COLUMNS)
 
+# Columns in which names stand. Where one is left out, the column `hidden` has the value with the name; see archive/private.py.
+NAMED: dict[str, tuple[str, ...]] = {
+    "actors": ("name", "aliases"),
+    "roles": ("name", "words"),
+    "statements": ("speakers", "cue", "content"),
+    "events": ("actors", "recipients", "speakers", "denied_by", "trigger", "sentence"),
+    "figures": ("of", "about", "speakers", "words"),
+}
+
+# Rules that give an actor what his own words do not say. What they gave is no evidence of who he is.
+_INFERRING = frozenset({"who.country-of-scene", "who.register"})
+
 # Around a trigger so many characters are shown, cut at the paragraph.
 WINDOW = 160
 
 
 def schema(table: str) -> pa.Schema:
-    """The Arrow schema of a table, each field with its description."""
-    return pa.schema([pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()])
+    """The Arrow schema of a table, each field with its description; ``hidden`` is null in rows that hide nothing."""
+    fields = [pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()]
+    if table in NAMED:
+        values = pa.struct([(name, COLUMNS[table][name][0]) for name in NAMED[table]])
+        fields.append(pa.field("hidden", values, metadata={"description": "the columns that hide a private person, unhidden"}))
+    return pa.schema(fields)
 
 
 def rows(record: Record, file: str | None) -> dict[str, list[Row]]:
-    """The rows that a record adds to each table but ``problems``."""
-    return {
+    """The rows that a record adds to each table but ``problems``, without the names of private people."""
+    found = {
         "reports": [_report(record, file)],
         "actors": [_actor(record, actor) for actor in record.actors],
+        "roles": [_role(record, actor, role) for actor in record.actors for role in actor.roles],
         "statements": [_statement(record, statement) for statement in record.statements],
         "events": [_event(record, event) for event in record.events],
         "figures": [_figure(record, figure) for figure in record.figures],
     }
+    hide = hider(record)
+    return {table: [_hidden(table, row, hide) for row in part] for table, part in found.items()}
+
+
+def _hidden(table: str, row: Row, hide: Callable[[str], str]) -> Row:
+    """The row without the names of private people; what stood there goes into ``hidden``."""
+    if table not in NAMED:
+        return row
+    shown = {name: _shown(row[name], hide) for name in NAMED[table]}
+    hidden = {name: row[name] for name, value in shown.items() if value != row[name]}
+    return row | shown | {"hidden": hidden or None}
+
+
+def _shown(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - a cell: a text, texts or nothing
+    if isinstance(value, list):
+        return [hide(item) for item in value]
+    return hide(value) if value else value
 
 
 def _common(record: Record) -> Row:
@@ -151,11 +204,29 @@ def _actor(record: Record, actor: Actor) -> Row:
     return _common(record) | {
         "actor_id": actor.id,
         "name": actor.name,
+        "named": is_named(actor),
         "kind": actor.kind,
         "country": actor.country,
         "sectors": list(actor.sectors),
         "roles": [role.title for role in actor.roles],
+        "aliases": list(actor.aliases),
+        "inferred": any(reason.rule in _INFERRING for mention in actor.mentions for reason in mention.because),
         "mentions": len(actor.mentions),
+    }
+
+
+def _role(record: Record, actor: Actor, role: Role) -> Row:
+    return _common(record) | {
+        "actor_id": actor.id,
+        "name": actor.name,
+        "kind": actor.kind,
+        "country": actor.country,
+        "sectors": list(actor.sectors),
+        "title": role.title,
+        "of": role.of,
+        "start": role.start,
+        "end": role.end,
+        "words": record.quote(role.span),
     }
 
 
