@@ -40,7 +40,7 @@ CATALOGUE: dict[str, Problem] = {
     "DL-305": Problem("no event {id} in {what}", "List the ids with: dateline events --archive {what}"),
     "DL-306": Problem("{what} can't be written: {detail}", "Free some space or check the permissions, then run it again."),
     "DL-307": Problem("{what} can't be opened: {detail}", "Check the path, or make one with: dateline register."),
-    "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o {what}"),
+    "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o FILE."),
     "DL-309": Problem("{what} is a register of format {found}; this Dateline reads {known}", "Install the newer version."),
     "DL-310": Problem("{what} holds another register", "Choose another name: a register is never changed."),
     "DL-401": Problem(

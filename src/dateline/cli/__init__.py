@@ -42,6 +42,7 @@ for command in (
     archive_commands.statements,
     archive_commands.figures,
     archive_commands.actors,
+    archive_commands.register,
     archive_commands.problems,
     archive_commands.why,
     lexicon_commands.lexicon,

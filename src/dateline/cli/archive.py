@@ -8,10 +8,13 @@ import click
 from dateline.cli.options import (
     archive_option,
     day_of,
+    form_of,
     format_option,
     many,
     out_option,
     overlays_option,
+    private_option,
+    register_option,
     show,
     since_option,
     tagger_option,
@@ -26,8 +29,15 @@ from dateline.cli.options import (
 @click.option("--outlet", metavar="NAME", help="Outlet for files whose head gives none.")
 @overlays_option
 @tagger_option
+@register_option
 def ingest(
-    paths: tuple[Path, ...], folder: Path, published: str | None, outlet: str | None, overlays: tuple[Path, ...], tagger: bool
+    paths: tuple[Path, ...],
+    folder: Path,
+    published: str | None,
+    outlet: str | None,
+    overlays: tuple[Path, ...],
+    tagger: bool,
+    register: Path | None,
 ) -> None:
     """Read files and folders of .txt reports into an archive, making it if need be.
 
@@ -50,10 +60,9 @@ def ingest(
         raise click.UsageError("no .txt file found in " + ", ".join(map(str, paths)))
     added = known = 0
     problems = []
+    reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
     with Writer(folder) as writer:
-        outcomes = ingest_files(
-            files, writer, Reader(Config(overlays=overlays, tagger=tagger)), published=published, outlet=outlet
-        )
+        outcomes = ingest_files(files, writer, reader, published=published, outlet=outlet)
         for outcome in track(outcomes, len(files), "reading"):
             added += outcome.added
             known += not outcome.added and outcome.error is None
@@ -77,6 +86,7 @@ def ingest(
 @many("--place", text="Part of a place's name, or a country code.")
 @since_option
 @until_option
+@private_option
 @format_option
 @out_option
 def events(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401 - click's options
@@ -96,6 +106,7 @@ def events(folder: Path, form: str | None, out: Path | None, **filters: Any) -> 
 @many("--act", text="say, ask, demand, deny, promise, threaten, accuse, believe, intend, perceive, withhold.")
 @since_option
 @until_option
+@private_option
 @format_option
 @out_option
 def statements(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
@@ -120,6 +131,7 @@ def statements(folder: Path, form: str | None, out: Path | None, **filters: Any)
 @many("--kind", text="dead, injured, detained, missing, displaced, crowd, votes, share, money, duration, count ...")
 @since_option
 @until_option
+@private_option
 @format_option
 @out_option
 def figures(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
@@ -138,17 +150,50 @@ def figures(folder: Path, form: str | None, out: Path | None, **filters: Any) ->
 @archive_option
 @since_option
 @until_option
+@click.option("--rows", is_flag=True, help="List a row for each report, also in a terminal with NAME.")
+@private_option
 @format_option
 @out_option
-def actors(name: tuple[str, ...], folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
-    """List actors, those whose name contains NAME.
+def actors(name: tuple[str, ...], folder: Path, rows: bool, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """Show who a person is by the reports, or list actors.
+
+    With NAME, a part of a name, a table shows each person of that name: titles with first and last day, the reports and
+    outlets that give them, other names, and who is named with him most often. Two people of one name are two, if their
+    countries tell them apart. Without NAME, with --rows, and in other formats, there is a row for each actor of each report.
+
+    \b
+    Examples:
+      dateline actors Lavrov --archive my-archive
+      dateline actors Lavrov --archive my-archive --rows
+    """
+    if name and not rows and form_of(form, out) == "table" and out is None:
+        from dateline.cli.people import print_people  # noqa: PLC0415
+
+        print_people(_open(folder), name, **filters)
+        return
+    columns = ["published", "name", "kind", "country", "sectors", "roles", "mentions", "outlet"]
+    show(_open(folder).actors(name, **filters), columns, form, out, "actors (a row for each report that names one)")
+
+
+@click.command()
+@archive_option
+@click.option("--until", metavar="DAY", required=True, callback=lambda _c, _p, day: day_of(day), help="Last day, included.")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The register; .zst packs it.")
+def register(folder: Path, until: str, out: Path) -> None:
+    """Write a register: which roles the reports of an archive, up to a day, give whom.
+
+    Readers that are given the file (--register) know by it the country and sector of people whom a report names without
+    saying who they are. The same reports make the same bytes, and a register is never changed: a file that is there stays.
 
     \b
     Example:
-      dateline actors Lavrov --archive my-archive
+      dateline register --archive my-archive --until 2024-12-31 -o people.json
     """
-    columns = ["published", "name", "kind", "country", "sectors", "roles", "mentions", "outlet"]
-    show(_open(folder).actors(name, **filters), columns, form, out, "actors (a row for each report that names one)")
+    from dateline.archive.register import register_of, sightings  # noqa: PLC0415
+    from dateline.register import write  # noqa: PLC0415
+
+    made = register_of(sightings(_open(folder), until=until), until)
+    click.echo(f"{len(made.people):,} people until {until}, register {write(out, made)}")
 
 
 @click.command()

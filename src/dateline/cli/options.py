@@ -32,6 +32,11 @@ overlays_option = click.option(
     help="A lexicon file of your own, laid over the shipped one; may be repeated.",
 )  # fmt: skip
 tagger_option = click.option("--tagger/--no-tagger", default=True, help="Let the learned tagger read statements too (default).")
+register_option = click.option(
+    "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Read with a register of people, made by dateline register; default: none.",
+)  # fmt: skip
+private_option = click.option("--private", is_flag=True, help="Name people without a public role; default: [private person].")
 since_option = click.option("--since", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="First day, YYYY-MM-DD.")
 until_option = click.option("--until", metavar="DAY", callback=lambda _c, _p, day: day_of(day), help="Last day, included.")
 
@@ -50,9 +55,14 @@ def many(*names: str, text: str) -> Callable[[Command], Command]:
     return click.option(*names, multiple=True, help=text)
 
 
+def form_of(form: str | None, out: Path | None) -> str:
+    """The format that was asked for, else a table in a terminal and CSV in a pipe or file."""
+    return form or ("table" if out is None and sys.stdout.isatty() else "csv")
+
+
 def show(relation: "duckdb.DuckDBPyRelation", columns: list[str], form: str | None, out: Path | None, counted: str) -> None:
     """Print or write a relation; a table in a terminal shows only ``columns``, the other formats all of them."""
-    form = form or ("table" if out is None and sys.stdout.isatty() else "csv")
+    form = form_of(form, out)
     if form == "parquet" and out is None:
         raise click.UsageError("--format parquet needs --out FILE")
     if out is not None:

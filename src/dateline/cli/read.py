@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import overlays_option, tagger_option
+from dateline.cli.options import overlays_option, register_option, tagger_option
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 )
 @overlays_option
 @tagger_option
+@register_option
 def read(
-    files: tuple[Path, ...], published: str | None, outlet: str | None, form: str | None, overlays: tuple[Path, ...], tagger: bool
+    files: tuple[Path, ...],
+    published: str | None,
+    outlet: str | None,
+    form: str | None,
+    overlays: tuple[Path, ...],
+    tagger: bool,
+    register: Path | None,
 ) -> None:
     """Read reports and print their records. FILE - is standard input.
 
@@ -41,7 +48,7 @@ def read(
     from dateline.reader import Config, Reader  # noqa: PLC0415
 
     try:
-        reader = Reader(Config(overlays=overlays, tagger=tagger))
+        reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
     except DatelineError as error:
         raise click.ClickException(str(error)) from error
     failed = [path for path in files if not _read_one(reader, path, published, outlet, form)]

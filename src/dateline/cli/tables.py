@@ -46,7 +46,7 @@ def print_record(record: Record, *, width: int | None = None) -> None:
 
 
 def _events(record: Record) -> Table:
-    table = _table("who", "did", "to whom", "status", "when", "where", "on whose word")
+    table = table_of("who", "did", "to whom", "status", "when", "where", "on whose word")
     for event in record.events:
         where = ", ".join(place.name for place in record.places if place.id in event.places)
         table.add_row(
@@ -62,7 +62,7 @@ def _events(record: Record) -> Table:
 
 
 def _statements(record: Record) -> Table:
-    table = _table("who said", "how", "what")
+    table = table_of("who said", "how", "what")
     for statement in record.statements:
         cue = _one_line(" ".join(record.quote(span) for span in statement.cue_spans))
         nested = f" (in {statement.within})" if statement.within else ""
@@ -72,7 +72,7 @@ def _statements(record: Record) -> Table:
 
 
 def _figures(record: Record) -> Table:
-    table = _table("how many", "of what", "about whom", "on whose word")
+    table = table_of("how many", "of what", "about whom", "on whose word")
     for figure in record.figures:
         holder = record.statement(figure.statement) if figure.statement else None
         table.add_row(
@@ -84,7 +84,8 @@ def _figures(record: Record) -> Table:
     return table
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """An empty table with these columns, drawn without lines."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -128,7 +129,7 @@ def _shorten(text: str) -> str:
 def print_rows(relation: "duckdb.DuckDBPyRelation", columns: list[str], counted: str) -> None:
     """Some columns of a relation as a table, with a last line that says how many of what there are."""
     names, rows = relation.columns, relation.fetchall()
-    table = _table(*columns)
+    table = table_of(*columns)
     table.columns[0].no_wrap = True  # an id that is broken over two lines can't be copied
     at = [names.index(column) for column in columns]
     for row in rows:
