@@ -12,11 +12,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from spacy.tokens import Doc
 
+from dateline import reader as order
 from dateline.archive import Archive, Writer
 from dateline.parse.pipeline import load as load_pipeline
 from dateline.reader import Config, Reader
@@ -29,6 +33,13 @@ TURNS = 5
 
 # The most that reading may cost beside the bare pipeline, with the tagger and without, and the most memory: what is promised.
 RATIO_PROMISED, RULES_PROMISED, MEGABYTES_PROMISED = 2.3, 1.6, 700
+
+# Steps of the reader, and the most that each may cost beside the bare pipeline.
+STEPS_PROMISED = {
+    ("find_actors",): ("who", 0.15),
+    ("find_events",): ("did", 0.20),
+    ("find_places", "find_times", "find_figures"): ("where, when, howmany", 0.12),
+}
 
 
 def texts() -> list[Report]:
@@ -84,6 +95,35 @@ def reading(reports: list[Report]) -> None:
         show(what, rate + statements + more)
 
 
+def steps(reports: list[Report]) -> None:
+    """Print what single steps cost beside the bare pipeline."""
+    nlp, reader = load_pipeline(), Reader(Config(detect_language=False, tagger=False))
+    turns = [(timed(lambda: list(nlp.pipe(report.text for report in reports))), spent(reader, reports)) for _ in range(TURNS)]
+    for names, (what, promised) in STEPS_PROMISED.items():
+        ratio = statistics.median(sum(seconds[name] for name in names) / bare for bare, seconds in turns)
+        show(f"{what} / bare spaCy pipeline", f"{ratio:.3f}", f"at most {promised:.2f}")
+
+
+def spent(reader: Reader, reports: list[Report]) -> dict[str, float]:
+    """Seconds that each step takes for all reports, by the name of its function."""
+    seconds: dict[str, float] = dict.fromkeys(sum(STEPS_PROMISED, ()), 0.0)
+
+    def clocked(name: str, step: Callable[..., object]) -> Callable[..., object]:
+        def act(*values: Any, **named: Any) -> object:  # noqa: ANN401 - whatever the step takes
+            start = time.perf_counter()
+            found = step(*values, **named)
+            seconds[name] += time.perf_counter() - start
+            return found
+
+        return act
+
+    with ExitStack() as stack:
+        for name in (name for names in STEPS_PROMISED for name in names):
+            stack.enter_context(mock.patch.object(order, name, clocked(name, getattr(order, name))))
+        list(reader.read_many(reports))
+    return seconds
+
+
 def quoted(doc: Doc) -> int | None:
     """How many quotations textacy finds; ``None`` where it refuses a text whose marks do not pair."""
     from textacy.extract.triples import direct_quotations  # noqa: PLC0415 - it would count as memory of an ingest
@@ -122,7 +162,7 @@ def peak_of_ingest() -> float:
 
 def show(what: str, value: str, promise: str = "") -> None:
     """Print one line of the table."""
-    sys.stdout.write(f"{what:<34}{value:<44}{promise}\n")
+    sys.stdout.write(f"{what:<44}{value:<44}{promise}\n")
 
 
 def main() -> None:
@@ -133,6 +173,7 @@ def main() -> None:
     show("reports", str(len(reports)))
     show("peak memory of an ingest", f"{peak:.0f} MB", f"under {MEGABYTES_PROMISED} MB")
     reading(reports)
+    steps(reports)
     archive(list(Reader(Config(detect_language=False)).read_many(reports)))
 
 
