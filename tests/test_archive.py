@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 
+import pyarrow.parquet as pq
 import pytest
 
 from dateline.archive import Archive, Writer
 from dateline.archive import manifest as manifests
+from dateline.archive.tables import COLUMNS, TABLES
 from dateline.errors import ArchiveError, ReportError
 
 KILLED_BETWEEN_SEGMENT_AND_MANIFEST = """
@@ -266,3 +268,38 @@ def test_a_read_only_folder_is_refused(tmp_path):
             fill(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+class TestEarlierArchives:
+    """Segments that were written before a table or a column was there are read beside later ones."""
+
+    LATER = ("named", "aliases", "inferred", "hidden")
+
+    def earlier(self, folder):
+        """Take from the segments what was added later."""
+        for path in (folder / "segments").glob("*/*.parquet"):
+            table = pq.read_table(path)
+            pq.write_table(table.drop_columns([name for name in self.LATER if name in table.column_names]), path)
+            if path.stem == "roles":
+                path.unlink()
+        manifest = manifests.load(folder)
+        parts = [manifests.Segment(part.name, {k: n for k, n in part.rows.items() if k != "roles"}) for part in manifest.segments]
+        manifests.replace(folder, manifests.Manifest(segments=tuple(parts)))
+
+    def test_they_answer_with_nulls(self, tmp_path, records):
+        fill(tmp_path, *records)
+        self.earlier(tmp_path)
+        archive = Archive(tmp_path)
+        for table in TABLES:
+            assert archive.table(table).columns == list(COLUMNS[table])
+        assert archive.actors().project("aliases, inferred").distinct().fetchall() == [(None, None)]
+        assert archive.roles().fetchall() == []
+        assert archive.events(private=True).fetchall()
+
+    def test_later_segments_add_what_they_have(self, tmp_path, records):
+        fill(tmp_path, *records[:-1])
+        self.earlier(tmp_path)
+        fill(tmp_path, records[-1])
+        archive = Archive(tmp_path)
+        assert len(archive.actors().fetchall()) == sum(len(record.actors) for record in records)
+        assert len(archive.roles().fetchall()) == sum(len(actor.roles) for actor in records[-1].actors)

@@ -22,6 +22,12 @@ DATELINE = Path(sys.executable).with_name("dateline")
 
 GOOD = "BAKU (Northgate) - Azerbaijan accused Armenia on Sunday of shelling the city of Ganja, killing nine people."
 
+JOHANSSON = (
+    ("Kestrel", "2024-01-10", "Sweden's foreign minister, Karl Johansson, met envoys from Kenya on Wednesday."),
+    ("Ember", "2024-01-12", "Kenya thanked Swedish Foreign Minister Karl Johansson for the loan."),
+    ("Ember", "2024-01-15", "Chad expelled Karl Johansson, the Finnish ambassador."),
+)
+
 QUERIES = ("events", "statements", "figures", "actors", "problems")
 
 # File name, bytes, and the code of what is wrong with it.
@@ -239,6 +245,70 @@ class TestQuestions:
         assert "parse" in output
 
 
+@pytest.fixture(scope="class")
+def people(tmp_path_factory):
+    """An archive in which two people have one name."""
+    clips = tmp_path_factory.mktemp("johansson")
+    for number, (outlet, day, text) in enumerate(JOHANSSON):
+        (clips / f"{number}.txt").write_text(f"outlet: {outlet}\npublished: {day}\n\n{text}")
+    answer("ingest", clips, "--archive", clips / "archive", "--no-tagger")
+    return clips / "archive"
+
+
+class TestPeople:
+    def test_two_people_of_one_name_have_a_timeline_each(self, people):
+        lines = answer("actors", "johansson", "--archive", people, "--format", "table").splitlines()
+        assert [line for line in lines if line.startswith("Karl")] == ["Karl Johansson FIN GOV", "Karl Johansson SWE GOV"]
+        table = [line.split("  ") for line in lines if line.startswith("2024")]
+        assert [[cell.strip() for cell in row if cell.strip()] for row in table] == [
+            ["2024-01-15", "2024-01-15", "ambassador", "FIN", "1", "1"],
+            ["2024-01-10", "2024-01-12", "foreign minister", "SWE", "2", "2"],
+        ]
+        assert [line for line in lines if line.startswith("named")] == ["named with Chad 1", "named with Kenya 2, Sweden 1"]
+        assert lines[-1] == "2 people by name and country"
+
+    def test_days_bound_what_is_told(self, people):
+        lines = answer("actors", "johansson", "--archive", people, "--format", "table", "--until", "2024-01-10").splitlines()
+        assert lines[1].startswith("reports 1, outlets 1, 2024-01-10 to 2024-01-10")
+        assert lines[-1] == "1 person by name and country"
+
+    @pytest.mark.parametrize("options", [["--rows", "--format", "table"], ["--format", "csv"], ["--format", "jsonl"], []])
+    def test_rows_are_there_for_those_who_ask(self, people, options):
+        rows = answer("actors", "johansson", "--archive", people, *options, env={"COLUMNS": "200"}).splitlines()
+        assert len([line for line in rows if "Karl Johansson" in line]) == 3
+
+    def test_roles_are_a_table(self, people):
+        titles = Archive(people).roles("johansson", since="2024-01-11").project("title, country, words").fetchall()
+        assert titles == [("Foreign Minister", "SWE", "Foreign Minister"), ("ambassador", "FIN", "ambassador")]
+
+    def test_a_register_is_made_and_read_with(self, people, tmp_path):
+        out = tmp_path / "people.json"
+        said = answer("register", "--archive", people, "--until", "2024-01-12", "-o", out)
+        assert said.startswith("1 people until 2024-01-12, register ")
+        report = "Johansson rejected the offer on Monday."
+        options = ("--register", out, "--published", "2024-02-01", "--no-tagger")
+        record = Record.from_json(answer("read", "-", *options, input=report))
+        assert (record.actors[0].name, record.actors[0].country) == ("Johansson", "SWE")
+        assert said.split()[-1] == record.coded_by.register
+        clip = tmp_path / "clip.txt"
+        clip.write_text(f"published: 2024-02-01\n\n{report}")
+        answer("ingest", clip, "--archive", tmp_path / "archive", "--register", out, "--no-tagger")
+        assert Archive(tmp_path / "archive").actors().project("country, inferred, aliases").fetchall() == [
+            ("SWE", True, ["Karl Johansson"])
+        ]
+
+    def test_with_both_people_in_it_nobody_can_say_who_is_meant(self, people, tmp_path):
+        answer("register", "--archive", people, "--until", "2024-12-31", "-o", tmp_path / "people.json")
+        options = ("--register", tmp_path / "people.json", "--published", "2024-02-01", "--no-tagger")
+        record = Record.from_json(answer("read", "-", *options, input="Johansson rejected the offer on Monday."))
+        assert record.actors[0].country is None
+
+    def test_a_bad_register_stops_an_ingest_before_any_file(self, mixed, tmp_path):
+        result = ask("ingest", mixed, "--archive", tmp_path / "archive", "--register", tmp_path / "nowhere.json")
+        assert isinstance(result.exception, ArchiveError)
+        assert not (tmp_path / "archive").exists()
+
+
 def test_the_schema_is_json():
     schema = json.loads(answer("schema"))
     assert schema["$ref"] == "#/$defs/Record"
@@ -264,6 +334,11 @@ ENDINGS = (
     (["events", "--archive", "{archive}", "--since", "2020-13-01"], 1, "DL-107: '2020-13-01' is not a date"),
     (["why", "e_nothing", "--archive", "{archive}"], 1, "DL-305: no event e_nothing in "),
     (["read", "{archive}/nowhere.txt"], 1, "DL-105: "),
+    (["read", "-", "--register", "{archive}/nowhere.json"], 1, "DL-307: "),
+    (["read", "-", "--register", "{archive}/manifest.json"], 1, "DL-308: "),
+    (["register", "--archive", "{archive}", "-o", "people.json"], 2, "Missing option '--until'"),
+    (["register", "--archive", "{archive}", "--until", "2024", "-o", "people.json"], 1, "DL-107: "),
+    (["register", "--archive", "{archive}", "--until", "2024-01-01", "-o", "{archive}/manifest.json"], 1, "DL-310: "),
     (["ingest", "{archive}/nowhere.txt", "--archive", "{archive}-new"], 1, "DL-105: "),
 )
 

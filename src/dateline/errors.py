@@ -33,6 +33,7 @@ CATALOGUE: dict[str, Problem] = {
     "DL-202": Problem("{where}: entry {id} has no example", "Add examples = [...] in the span notation."),
     "DL-203": Problem("{where}: the id {id} is used twice", "Give each entry its own id."),
     "DL-204": Problem("{text!r}: {detail}", "See 'The one-line span notation' in docs/lexicon.md."),
+    "DL-205": Problem("entry {id} names {name}, which no event type or mode is", "Describe it with [[type]] or [[mode]]."),
     "DL-301": Problem("{what} is not an archive", "Make one with: dateline ingest PATH --archive {what}"),
     "DL-302": Problem("another ingest is writing to {what} (process {pid})", "Wait for it, or stop it."),
     "DL-303": Problem("{what}: segment {segment} is missing or damaged", "Ingest the reports again."),
@@ -40,7 +41,7 @@ CATALOGUE: dict[str, Problem] = {
     "DL-305": Problem("no event {id} in {what}", "List the ids with: dateline events --archive {what}"),
     "DL-306": Problem("{what} can't be written: {detail}", "Free some space or check the permissions, then run it again."),
     "DL-307": Problem("{what} can't be opened: {detail}", "Check the path, or make one with: dateline register."),
-    "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o FILE."),
+    "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o FILE"),
     "DL-309": Problem("{what} is a register of format {found}; this Dateline reads {known}", "Install the newer version."),
     "DL-310": Problem("{what} holds another register", "Choose another name: a register is never changed."),
     "DL-401": Problem(

@@ -1,0 +1,155 @@
+"""Private people: who is one, and that no table names them unless it is asked to."""
+
+import csv
+import io
+import re
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from dateline.archive import Archive, Writer
+from dateline.archive.private import MASK, hider, is_private
+from dateline.archive.tables import COLUMNS, NAMED
+from dateline.cli import cli
+from dateline.record import Actor, Mention, Place, PlaceMention, Role, Statement
+
+TITLE = (Role(title="a title", span=(0, 1)),)
+
+# Kind, whether named, title, sectors, and whether that is somebody private.
+PEOPLE = (
+    ("person", True, False, "", True),  # a name and nothing else
+    ("person", True, False, "CVL", True),  # a witness
+    ("person", True, True, "CVL", True),  # also where "witness" stands as a title
+    ("person", True, True, "CRM", True),  # who is called a criminal has more to lose than others
+    ("person", True, False, "AGR", True),  # a farmer
+    ("person", True, True, "EDU", False),  # a professor
+    ("person", True, False, "GOV", False),
+    ("person", True, False, "CVL GOV", False),
+    ("person", True, True, "", False),  # a title without a sector is a role all the same
+    ("person", False, False, "", False),  # "the driver" is nobody's name
+    ("organisation", True, False, "", False),
+    ("group", True, False, "CVL", False),
+    ("state", True, False, "", False),
+)
+
+TEXT = (
+    "Minister Tom Moor met Ida Moor in Ganja. Police said Moor, a teacher, was robbed. "
+    "“Ida\nMoor called me,” Moorland Bank said. “Ganja has heard of Idaho,” the lawyer of Ida Moor said."
+)
+
+
+@pytest.mark.parametrize(("kind", "named", "titled", "sectors", "expected"), PEOPLE)
+def test_who_is_private(kind, named, titled, sectors, expected):
+    mentions = (Mention(span=(0, 1), kind="name" if named else "description"),)
+    roles = TITLE if titled else ()
+    actor = Actor(id="a1", name="X", kind=kind, sectors=tuple(sectors.split()), roles=roles, mentions=mentions)
+    assert is_private(actor) is expected
+
+
+def spans(words, kind="name"):
+    return tuple(Mention(span=found.span(), kind=kind) for found in re.finditer(words, TEXT))
+
+
+@pytest.fixture
+def record(telling):
+    """A report that names Ida Moor, who is private, Tom Moor, who is a minister, a bank and a town called like a person."""
+    actors = (
+        Actor(id="a1", name="Ida Moor", kind="person", aliases=("Moor",), mentions=spans(r"Ida\sMoor|(?<=said )Moor")),
+        Actor(id="a2", name="Tom Moor", kind="person", sectors=("GOV",), roles=TITLE, mentions=spans("Tom Moor")),
+        Actor(id="a3", name="Moorland Bank", kind="organisation", mentions=spans("Moorland Bank")),
+        Actor(id="a4", name="the lawyer of Ida Moor", kind="person", mentions=spans("the lawyer of Ida Moor", "description")),
+        Actor(id="a5", name="Ganja", kind="person", mentions=spans("Ganja(?= has)")),
+    )
+    told = telling(TEXT)
+    statement = Statement(id="s1", speakers=("a1", "a4"), content=(spans("Ida\nMoor called me")[0].span,), kind="direct")
+    town = tuple(PlaceMention(span=mention.span, role="place") for mention in spans("Ganja(?=\\.)"))
+    place = Place(id="p1", name="Ganja", precision="city", mentions=town)
+    return msgspec.structs.replace(told, actors=actors, statements=(statement,), places=(place,))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Ida Moor", MASK),
+        ("Ida\nMoor", MASK),
+        ("Moor", MASK),
+        ("Moor's", f"{MASK}'s"),
+        ("…da Moor said", f"…da {MASK} said"),  # a sentence cut inside a name
+        ("Tom Moor", "Tom Moor"),
+        ("Moorland Bank", "Moorland Bank"),
+        ("Idaho", "Idaho"),
+        ("Ganja", "Ganja"),  # the report has a place of that name
+        ("the lawyer of Ida Moor", f"the lawyer of {MASK}"),
+    ],
+)
+def test_a_name_is_hidden_as_a_whole(record, words, expected):
+    assert hider(record)(words) == expected
+
+
+@pytest.fixture
+def folder(tmp_path, record):
+    with Writer(tmp_path) as writer:
+        writer.add(record)
+    return tmp_path
+
+
+@pytest.mark.parametrize("table", NAMED)
+def test_no_table_names_them_unless_asked(folder, table):
+    archive = Archive(folder)
+    assert not re.search(r"Ida\s+Moor|'Moor'", str(archive.table(table).fetchall()))
+    named = str(archive.table(table, private=True).fetchall())
+    assert MASK not in named
+    assert re.search(r"Ida\s+Moor|\\nMoor", named) or table == "roles"  # she has no role
+
+
+def test_who_is_not_shown_is_not_found(folder):
+    archive = Archive(folder)
+    for ask in (archive.actors, archive.roles):
+        assert ask("Ida Moor").fetchall() == []
+    assert archive.statements(speaker="Ida Moor").fetchall() == []
+    assert len(archive.statements(speaker="Ida Moor", private=True).fetchall()) == 1
+    assert [row[0] for row in archive.actors("moor", private=True).project("name").fetchall()] == [
+        "Ida Moor", "Tom Moor", "Moorland Bank", "the lawyer of Ida Moor",
+    ]  # fmt: skip
+
+
+def test_the_archive_keeps_everything(folder, record):
+    assert Archive(folder).table("reports").project("record").fetchall() == [(record.to_json(),)]
+
+
+def test_the_company_of_others_leaves_them_out(folder, record):
+    names = {row[0] for row in Archive(folder).company([record.report.id]).fetchall()}
+    assert names == {"Tom Moor", "Moorland Bank", "Ganja"}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "table"])
+@pytest.mark.parametrize("command", ["actors", "events", "statements", "figures"])
+def test_no_command_names_them_unless_asked(folder, command, form):
+    question = [command, "--archive", str(folder), "--format", form]
+    shown, named = (CliRunner().invoke(cli, [*question, *more], env={"COLUMNS": "500"}).stdout for more in ([], ["--private"]))
+    assert not re.search(r"Ida\s+Moor", shown)
+    if (command, form) not in {("events", "table"), ("figures", "table")}:  # which show no words of the report
+        assert re.search(r"Ida(\s|\\n)+Moor", named)
+
+
+def test_rows_are_as_many_with_and_without(folder):
+    lines = [
+        list(csv.reader(io.StringIO(CliRunner().invoke(cli, ["actors", "--archive", str(folder), *more]).stdout)))
+        for more in ([], ["--private"])
+    ]
+    assert [len(part) for part in lines] == [6, 6]
+    assert lines[0][0] == lines[1][0] == list(COLUMNS["actors"])
+
+
+def test_no_cell_of_the_samples_names_a_private_person(archive, records):
+    """What `hider` takes for a name of a private person stands in no cell of that report."""
+    hide = {record.report.id: hider(record) for record in records}
+    hidden = 0
+    for table, columns in NAMED.items():
+        for row in archive.table(table).to_arrow_table().to_pylist():
+            for cell in (row[name] for name in columns):
+                for text in cell if isinstance(cell, list) else [cell or ""]:
+                    assert hide[row["report_id"]](text) == text
+                    hidden += MASK in text
+    assert hidden
