@@ -75,12 +75,10 @@ def test_the_country_of_a_title_goes_before_that_of_the_person():
 # Records made by hand: a person with a title, told by an outlet on a day.
 
 
-def told(
-    name="Ana Lopez", country="ESP", title="minister", *, outlet="Kestrel", day="2024-01-05", rule="who.title-name", **given
-):
+def told(name="Ana Lopez", country="ESP", title="minister", *, outlet="Kestrel", day="2024-01-05", sectors=("GOV",), rule=None):
     text = f"{title or ''} {name} spoke in {outlet} on {day}.".strip()
     start = text.index(name)
-    reasons = (Because(rule=rule, spans=((start, start + len(name)),)),)
+    reasons = (Because(rule=rule or "who.title-name", spans=((start, start + len(name)),)),)
     actor = Actor(
         id="a1",
         name=name,
