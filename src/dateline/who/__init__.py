@@ -54,7 +54,7 @@ def find_actors(
     cast = Cast(parsed, lexicon)
     for found in find_mentions(scene):
         cast.add(found)
-    cast.place_groups(scene)
+    cast.place(scene)
     return Who(remembered(cast.actors(), register, lexicon, day), cast.by_head, cast.seats)
 
 
