@@ -284,7 +284,7 @@ class TestPeople:
     def test_a_register_is_made_and_read_with(self, people, tmp_path):
         out = tmp_path / "people.json"
         said = answer("register", "--archive", people, "--until", "2024-01-12", "-o", out)
-        assert said.startswith("1 people until 2024-01-12, register ")
+        assert said.startswith("1 person until 2024-01-12, register ")
         report = "Johansson rejected the offer on Monday."
         options = ("--register", out, "--published", "2024-02-01", "--no-tagger")
         record = Record.from_json(answer("read", "-", *options, input=report))

@@ -193,7 +193,8 @@ def register(folder: Path, until: str, out: Path) -> None:
     from dateline.register import write  # noqa: PLC0415
 
     made = register_of(sightings(_open(folder), until=until), until)
-    click.echo(f"{len(made.people):,} people until {until}, register {write(out, made)}")
+    many_or_one = "person" if len(made.people) == 1 else "people"
+    click.echo(f"{len(made.people):,} {many_or_one} until {until}, register {write(out, made)}")
 
 
 @click.command()
