@@ -39,11 +39,27 @@ TEXT = (
 )
 
 
+@pytest.mark.parametrize(
+    ("name", "sectors", "others", "expected"),
+    [
+        ("Ida Moor", (), (), True),
+        ("Moor", (), (), False),  # perhaps a town or a missile that the tagger took for somebody
+        ("Moor", (), ("name",), False),
+        ("Moor", (), ("pronoun",), True),  # "she" shows that it is somebody
+        ("Moor", (), ("description",), True),
+        ("Moor", ("AGR",), (), True),  # so does "a farmer"
+    ],
+)
+def test_one_word_needs_a_second_sign_of_a_person(name, sectors, others, expected):
+    mentions = tuple(Mention(span=(0, 1), kind=kind) for kind in ("name", *others))
+    assert is_private(Actor(id="a1", name=name, kind="person", sectors=sectors, mentions=mentions)) is expected
+
+
 @pytest.mark.parametrize(("kind", "named", "titled", "sectors", "expected"), PEOPLE)
 def test_who_is_private(kind, named, titled, sectors, expected):
     mentions = (Mention(span=(0, 1), kind="name" if named else "description"),)
     roles = TITLE if titled else ()
-    actor = Actor(id="a1", name="X", kind=kind, sectors=tuple(sectors.split()), roles=roles, mentions=mentions)
+    actor = Actor(id="a1", name="Ida Moor", kind=kind, sectors=tuple(sectors.split()), roles=roles, mentions=mentions)
     assert is_private(actor) is expected
 
 
@@ -59,7 +75,7 @@ def record(telling):
         Actor(id="a2", name="Tom Moor", kind="person", sectors=("GOV",), roles=TITLE, mentions=spans("Tom Moor")),
         Actor(id="a3", name="Moorland Bank", kind="organisation", mentions=spans("Moorland Bank")),
         Actor(id="a4", name="the lawyer of Ida Moor", kind="person", mentions=spans("the lawyer of Ida Moor", "description")),
-        Actor(id="a5", name="Ganja", kind="person", mentions=spans("Ganja(?= has)")),
+        Actor(id="a5", name="Ganja", kind="person", sectors=("CVL",), mentions=spans("Ganja(?= has)")),
     )
     told = telling(TEXT)
     statement = Statement(id="s1", speakers=("a1", "a4"), content=(spans("Ida\nMoor called me")[0].span,), kind="direct")

@@ -34,12 +34,21 @@ def is_private(actor: Actor) -> bool:
     >>> is_private(named)
     True
     """
-    if actor.kind != "person" or not is_named(actor):
+    if actor.kind != "person" or not is_named(actor) or _is_doubtful(actor):
         return False
     sectors = set(actor.sectors)
     if actor.roles:
         return bool(sectors) and sectors <= _NO_OFFICE
     return sectors <= _NO_OFFICE | _LIVELIHOODS
+
+
+def _is_doubtful(actor: Actor) -> bool:
+    """Whether one capitalised word is all that speaks for a person: most such are towns, weapons and ships.
+
+    A pronoun, a noun beside it or a first name would show that somebody is meant; without these the word leads to nobody.
+    """
+    alone = len(actor.name.split()) == 1 and not actor.roles and not actor.sectors
+    return alone and all(mention.kind == "name" for mention in actor.mentions)
 
 
 def hider(record: Record) -> Callable[[str], str]:
