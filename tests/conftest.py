@@ -25,16 +25,20 @@ HANDFUL = (
     "2022-07-24-odesa-port-moscow",
 )
 
-# What a test asks for by its argument's name, and the table of cases and the section of known failures that answer it.
-TABLES = {"statement_case": "statements", "event_case": "events", "place_case": "places"}
+# What a test asks for by its argument's name, and the tables of cases that answer it; known failures have the first table's name.
+TABLES = {
+    "statement_case": ("statements",),
+    "event_case": ("events", "events-verbal", "events-material", "probes"),
+    "place_case": ("places",),
+}
 
 
 def pytest_generate_tests(metafunc):
     """A test that asks for cases runs once for each; a known failure must fail, or it has to move to the cases that pass."""
     for argument in TABLES.keys() & set(metafunc.fixturenames):
-        failures = _toml("known-failures").get(TABLES[argument], [])
+        failures = _toml("known-failures").get(TABLES[argument][0], [])
         known = [(row, (pytest.mark.xfail(strict=True, reason=row["why"]),)) for row in failures]
-        cases = [(row, ()) for row in _toml(TABLES[argument])["case"]] + known
+        cases = [(row, ()) for table in TABLES[argument] for row in _toml(table)["case"]] + known
         metafunc.parametrize(argument, [pytest.param(row, marks=marks, id=row["text"]) for row, marks in cases])
 
 

@@ -42,6 +42,7 @@ def ingest(files: Iterable[Path], writer: Writer, reader: Reader, **given: str |
         reader: how to read.
         **given: ``published``, ``outlet``: used for every file whose head does not say it.
     """
+    writer.remember(reader.lexicon)
     batch: list[tuple[Path, Report]] = []
     for path in files:
         try:

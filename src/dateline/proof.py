@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from dateline.lexicon.entries import Entry
+from dateline.lexicon.entries import Entry, Mode, Type
 from dateline.lexicon.notation import Marked, parse
 from dateline.reader import Reader
 from dateline.record import Record, Span
@@ -77,6 +77,10 @@ def _parts(record: Record) -> list:  # type: ignore[type-arg]
 
 
 def _by(entry: Entry, part) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    if isinstance(entry, Type):
+        return getattr(part, "type", None) == entry.id
+    if isinstance(entry, Mode):
+        return getattr(part, "type", None) == entry.type and entry.name in part.modes
     return any(reason.rule == entry.rule for reason in part.because)
 
 
@@ -84,7 +88,10 @@ def _missing(case: Proof, record: Record, part) -> str:  # type: ignore[no-untyp
     """What the example marks and the part does not have; empty if all is there."""
     entry = case.entry
     held = _held(record, part)
-    roles = {"Frame": ("trigger", "actor", "recipient", "third"), "Cue": ("speaker", "cue", "content", "addressee")}
+    roles = {
+        **dict.fromkeys(("Frame", "Type", "Mode"), ("trigger", "actor", "recipient", "third")),
+        "Cue": ("speaker", "cue", "content", "addressee"),
+    }
     wanted = roles.get(type(entry).__name__, ())
     gaps = [
         f"{role} {case.sentence.text[slice(*span)]!r} missed"

@@ -94,7 +94,7 @@ class Reader:
         self.config = config or Config()
         self.register = registers.load(self.config.register) if self.config.register else None
         self.lexicon = words.load(self.config.overlays)
-        self.ontology = plover.load()
+        self.ontology = plover.load().with_own(self.lexicon)
 
     def read(self, report: Report) -> Record:
         """The record of one report; raises ReportError (DL-1xx) if it can't be read."""
@@ -102,15 +102,6 @@ class Reader:
 
     def read_many(self, reports: Iterable[Report]) -> Iterator[Record]:
         """The records of many reports, in order; raises ReportError at the first that can't be read."""
-        nlp = load_pipeline(self.config.model)
-        models = [name_of(nlp), *([self._tagger.name] if self._tagger else [])]
-        coded_by = CodedBy(
-            dateline=__version__,
-            lexicon=self.lexicon.hash,
-            config=self.config.hash,
-            register=self.register.hash if self.register else None,
-            model=", ".join(models),
-        )
         described: list[ReportPart] = []
 
         def texts() -> Iterator[tuple[str, int]]:
@@ -119,8 +110,20 @@ class Reader:
                 described.append(part)
                 yield (part.text if part.read else "", part.dateline.span[1] if part.dateline else 0)
 
-        for parsed in parse_all(nlp, texts()):
-            yield self._record(parsed, described.pop(0), coded_by)
+        for parsed in parse_all(load_pipeline(self.config.model), texts()):
+            yield self._record(parsed, described.pop(0), self.coded_by)
+
+    @functools.cached_property
+    def coded_by(self) -> CodedBy:
+        """By what this reader's records are coded; loads the models."""
+        models = [name_of(load_pipeline(self.config.model)), *([self._tagger.name] if self._tagger else [])]
+        return CodedBy(
+            dateline=__version__,
+            lexicon=self.lexicon.hash,
+            config=self.config.hash,
+            register=self.register.hash if self.register else None,
+            model=", ".join(models),
+        )
 
     @functools.cached_property
     def _tagger(self) -> Tagger | None:

@@ -1,0 +1,1 @@
+"""The relation model: its sentences, network and training."""

@@ -65,7 +65,7 @@ def own() -> Iterator[Example]:
 
 
 def own_pair(marked: str) -> Pair:
-    """The pair of a sentence like ``[S Chad] thanked [T France].``"""
+    """The pair that a sentence marks: ``[S Chad] thanked [T France]``."""
     text, last, spans = "", 0, {}
     for match in _OWN.finditer(marked):
         text += marked[last : match.start()]

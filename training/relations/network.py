@@ -32,8 +32,6 @@ class Relations(nn.Module):
         marks = self.marks((ids - SOURCE_OPEN).clamp(0, TARGET_CLOSE - SOURCE_OPEN))
         embedded = torch.where(is_mark.unsqueeze(-1), marks, self.encoder.embeddings.word_embeddings(ids))
         states = self.encoder(inputs_embeds=embedded, attention_mask=mask.long()).last_hidden_state
-        parts = [
-            (states * (ids == wanted).unsqueeze(-1)).sum(1) for wanted in (SOURCE_OPEN, TARGET_OPEN)
-        ]
+        parts = [(states * (ids == wanted).unsqueeze(-1)).sum(1) for wanted in (SOURCE_OPEN, TARGET_OPEN)]
         mean = (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
         return self.label(self.drop(torch.cat([states[:, 0], mean, *parts], dim=1)))

@@ -22,9 +22,10 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The state of an archive at one moment."""
+    """The state of an archive at one moment; a recode begins a new generation."""
 
     format: int = FORMAT
+    generation: int = 1
     segments: tuple[Segment, ...] = ()
 
     def files(self, folder: Path, table: str) -> list[Path]:

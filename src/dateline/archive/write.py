@@ -4,27 +4,24 @@ A writer that is killed leaves at most an unnamed folder, which the next writer 
 no lock.
 """
 
-import hashlib
-import os
-import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
-import pyarrow as pa
+import msgspec
 import pyarrow.parquet as pq
 
 from dateline.archive import manifest as manifests
+from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
-from dateline.archive.tables import TABLES, Row, rows, schema
+from dateline.archive.segments import remove_orphans, write_segment
+from dateline.archive.tables import TABLES, Row, rows
 from dateline.errors import ArchiveError, DatelineError
+from dateline.lexicon import Lexicon
 from dateline.record import Record
 
 # Reports a segment: small enough to lose little when killed, large enough that a year of an agency is a few hundred files.
 SEGMENT_REPORTS = 1_000
-
-# zstd level 3 packs report text to a third at no cost worth measuring beside reading it.
-COMPRESSION_LEVEL = 3
 
 
 class Writer:
@@ -52,7 +49,7 @@ class Writer:
                     manifests.replace(self.folder, manifests.Manifest())
             except OSError as error:
                 raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
-            self._remove_orphans()
+            remove_orphans(self.folder)
             self._known = self._held_keys()
             self._held = opening.pop_all()
         return self
@@ -78,6 +75,10 @@ class Writer:
             self.flush()
         return True
 
+    def remember(self, lexicon: Lexicon) -> None:
+        """Keep which entries a lexicon has, so that a later recode knows what has changed since."""
+        remember(self.folder, lexicon)
+
     def add_problem(self, file: str, error: DatelineError) -> None:
         """Remember that a file could not be read, with the reason and the remedy; the same problem is remembered once."""
         key = (_printable(file), error.code, _printable(error.reason))
@@ -91,35 +92,17 @@ class Writer:
         """Write what was added since the last flush as one segment and let the manifest name it."""
         if not any(self._pending.values()):
             return
-        tables = {name: pa.Table.from_pylist(part, schema=schema(name)) for name, part in self._pending.items() if part}
-        try:
-            segment = self._write(tables)
-            before = manifests.load(self.folder)
-            if segment.name not in {part.name for part in before.segments}:
-                manifests.replace(self.folder, manifests.Manifest(segments=(*before.segments, segment)))
-        except OSError as error:
-            raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
+        segment = write_segment(self.folder, self._pending)
+        before = manifests.load(self.folder)
+        if segment.name not in {part.name for part in before.segments}:
+            self._name(msgspec.structs.replace(before, segments=(*before.segments, segment)))
         self._pending = {table: [] for table in TABLES}
 
-    def _write(self, tables: dict[str, pa.Table]) -> manifests.Segment:
-        draft = self.folder / "segments" / f"draft-{os.getpid()}"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        digest = hashlib.sha256()
-        for name, table in sorted(tables.items()):
-            path = draft / f"{name}.parquet"
-            pq.write_table(table, path, compression="zstd", compression_level=COMPRESSION_LEVEL)
-            manifests.sync(path)
-            digest.update(name.encode() + path.read_bytes())
-        manifests.sync(draft)
-        segment = manifests.Segment(digest.hexdigest()[:16], {name: table.num_rows for name, table in tables.items()})
-        final = self.folder / "segments" / segment.name
-        if final.exists():
-            shutil.rmtree(draft)
-        else:
-            draft.rename(final)
-        manifests.sync(final.parent)
-        return segment
+    def _name(self, manifest: manifests.Manifest) -> None:
+        try:
+            manifests.replace(self.folder, manifest)
+        except OSError as error:
+            raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
 
     def _held_keys(self) -> set[tuple[str, str | None, str | None]]:
         """What tells the publications apart that the archive holds, and what tells its problems apart."""
@@ -133,14 +116,6 @@ class Writer:
                 part = pq.read_table(path, columns=list(columns))
                 known.update(zip(*(part[name].to_pylist() for name in columns), strict=True))
         return known
-
-    def _remove_orphans(self) -> None:
-        named = {part.name for part in manifests.load(self.folder).segments}
-        for path in (self.folder / "segments").iterdir():
-            if path.name not in named:
-                shutil.rmtree(path, ignore_errors=True)
-        for draft in self.folder.glob(f"{manifests.NAME}.*"):
-            draft.unlink()
 
 
 def _printable(text: str) -> str:

@@ -12,6 +12,7 @@ from dateline.cli import archive as archive_commands
 from dateline.cli import demo as demo_commands
 from dateline.cli import lexicon as lexicon_commands
 from dateline.cli import read as read_commands
+from dateline.cli import recode as recode_commands
 from dateline.errors import DatelineError
 
 __all__ = ["main"]
@@ -45,6 +46,7 @@ for command in (
     archive_commands.register,
     archive_commands.problems,
     archive_commands.why,
+    recode_commands.recode,
     lexicon_commands.lexicon,
     demo_commands.demo,
 ):

@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.errors import LexiconError
 from dateline.lexicon.compiled import made_from
-from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Landmark, Listed, Organisation, Person, Role, State
+from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Landmark, Listed, Mode, Organisation, Person, Role, State, Type
 
 __all__ = ["Lexicon", "load", "where_is"]
 
@@ -35,6 +35,8 @@ KINDS: dict[str, type[Entry]] = {
     "person": Person,
     "landmark": Landmark,
     "list": Listed,
+    "type": Type,
+    "mode": Mode,
 }
 
 
@@ -61,13 +63,15 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     persons: tuple[Person, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
     lists: tuple[Listed, ...] = ()
+    types: tuple[Type, ...] = ()
+    modes: tuple[Mode, ...] = ()
     hash: str = ""
 
     def entries(self) -> Iterator[Entry]:
         """Every entry of every kind."""
         for part in (
             self.frames, self.cues, self.states, self.organisations, self.roles, self.groups, self.agencies, self.persons,
-            self.landmarks, self.lists,
+            self.landmarks, self.lists, self.types, self.modes,
         ):  # fmt: skip
             yield from part
 
@@ -140,6 +144,8 @@ def _parse(shipped: Texts, overlays: Texts) -> Lexicon:
         persons=_shelf(found, Person),
         landmarks=_shelf(found, Landmark),
         lists=_shelf(found, Listed),
+        types=_shelf(found, Type),
+        modes=_shelf(found, Mode),
         hash=_hash((*shipped, *overlays)),
     )
 

@@ -175,6 +175,41 @@ class Person(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     terms: tuple[Term, ...] = ()
 
 
+class Type(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event type of a user's own beside PLOVER's: its id is its name, in capitals."""
+
+    quad: Literal[1, 2, 3, 4]
+    score: float
+    recipient: Literal["required", "optional"] = "optional"
+    planned: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The type under the name of its step; what proves it is an event of this type."""
+        return f"did.type.{self.id}"
+
+
+class Mode(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mode of a user's own: how an act of some type is done; its id is ``TYPE.mode``."""
+
+    score: float | None = None
+
+    @property
+    def rule(self) -> str:
+        """The mode under the name of its step; what proves it is an event of its type in this mode."""
+        return f"did.mode.{self.id}"
+
+    @property
+    def type(self) -> str:
+        """The event type that it is a mode of."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The mode itself."""
+        return self.id.partition(".")[2]
+
+
 class Listed(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A plain list of words that one rule reads, with one value for all of them."""
 

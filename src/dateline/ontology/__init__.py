@@ -2,9 +2,14 @@
 
 import functools
 import tomllib
+from collections.abc import Container
 from importlib.resources import files
 
 import msgspec
+
+from dateline.errors import LexiconError
+from dateline.lexicon import Lexicon
+from dateline.lexicon.entries import Type
 
 __all__ = ["EventType", "Ontology", "load"]
 
@@ -44,6 +49,34 @@ class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         known = self.types[event_type]
         scores = [value for mode in modes if (value := known.modes.get(mode)) is not None]
         return scores[0] if scores else known.score
+
+    def with_own(self, lexicon: Lexicon) -> "Ontology":
+        """This ontology with the types and modes of a user's own, and all that the lexicon's frames name in it.
+
+        Raises:
+            LexiconError: DL-205 if a frame or a mode names a type, or a frame a mode, that nobody describes.
+        """
+        types = self.types | {own.id: _own_type(own) for own in lexicon.types}
+        for mode in lexicon.modes:
+            _known(mode.id, mode.type, types)
+            kind = types[mode.type]
+            types[mode.type] = msgspec.structs.replace(kind, modes=kind.modes | {mode.name: mode.score})
+        for frame in lexicon.frames:
+            _known(frame.id, frame.type, types)
+            if frame.mode is not None:
+                _known(frame.id, f"{frame.type}.{frame.mode}", {f"{frame.type}.{mode}" for mode in types[frame.type].modes})
+        return msgspec.structs.replace(self, types=types)
+
+
+def _own_type(own: Type) -> EventType:
+    return EventType(
+        quad=own.quad, score=own.score, gloss=own.gloss, recipient=own.recipient, cameo=(), plv="", planned=own.planned or own.id
+    )
+
+
+def _known(entry: str, name: str, known: Container[str]) -> None:
+    if name not in known:
+        raise LexiconError("DL-205", id=entry, name=name)
 
 
 @functools.cache

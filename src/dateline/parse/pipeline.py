@@ -3,6 +3,7 @@
 import functools
 import importlib.util
 import re
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -53,3 +54,15 @@ def tokens_of(nlp: Language, text: str) -> Doc:
 def name_of(nlp: Language) -> str:
     """Name and version of a pipeline, as it stands in ``coded_by.model``."""
     return f"{nlp.meta['name']} {nlp.meta['version']}"
+
+
+@functools.cache
+def irregular_forms() -> dict[str, tuple[str, ...]]:
+    """The forms that the pipeline's own table gives a verb or noun beside the regular ones: *strike*, (*struck*, ...)."""
+    lemmatizer: Any = load().get_pipe("lemmatizer")
+    forms: dict[str, list[str]] = {}
+    for table in lemmatizer.lookups.get_table("lemma_exc").values():
+        for form, lemmas in table.items():
+            for lemma in lemmas:
+                forms.setdefault(lemma, []).append(form)
+    return {lemma: tuple(sorted(found)) for lemma, found in forms.items()}

@@ -1,0 +1,1 @@
+"""The tagger: its windows, network and training."""
