@@ -236,6 +236,14 @@ READINGS = {
         ],
         "Johansson rejected the offer.", "2024-02-01", "SWE OPP",
     ),
+    "a sector that few reports give": (
+        [Person(name="Karl Johansson", sectors=(backed("GOV", reports=6), backed("MIL", reports=2), backed("JRN", reports=1)))],
+        "Johansson rejected the offer.", "2024-02-01", "GOV MIL",
+    ),
+    "a sector that fewer give": (
+        [Person(name="Karl Johansson", sectors=(backed("GOV", reports=7), backed("MIL", reports=2)))],
+        "Johansson rejected the offer.", "2024-02-01", "GOV",
+    ),
     "the report's own country": ([KARL], "Finland's Karl Johansson rejected the offer.", "2024-02-01", "FIN"),
     "the report's own sector": ([KARL], "General Karl Johansson rejected the offer.", "2024-02-01", "MIL"),
     "the country alone is open": ([KARL], "Minister Johansson rejected the offer.", "2024-02-01", "SWE GOV"),
