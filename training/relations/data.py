@@ -32,10 +32,21 @@ class Example(msgspec.Struct, frozen=True):
 
 
 def plv(path: Path) -> list[Example]:
-    """The rows of a PLV file, in its order."""
+    """The rows of a PLV file, in its order; a row without a known relation has the label -1."""
+    return [
+        Example(plv_pair(row), RELATIONS.index(row["gold_root"]) if row.get("gold_root") in RELATIONS else -1, row["sentence_id"])
+        for row in _rows(path)
+    ]
+
+
+def uids(path: Path) -> list[str]:
+    """What names each row of a PLV file: its ``uid``, or else its number."""
+    return [row.get("uid") or str(number) for number, row in enumerate(_rows(path))]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    return [Example(plv_pair(row), RELATIONS.index(row["gold_root"]), row["sentence_id"]) for row in rows]
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def plv_pair(row: dict[str, str]) -> Pair:
