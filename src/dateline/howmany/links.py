@@ -1,0 +1,247 @@
+"""Links: whom a figure is about, to which event it belongs, when it was so, and how far the votes were counted.
+
+An event is linked only where the syntax says so: the word on which the number hangs triggers it, or is a light word whose subject
+or place does. The nearest event is never taken for that alone.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from dateline.did import Did
+from dateline.howmany.phrases import Phrase, subject
+from dateline.howmany.sorts import Sort, because
+from dateline.howmany.words import Words
+from dateline.lexicon.entries import Listed
+from dateline.parse import Parsed
+from dateline.parse.tree import by_agent, child, is_passive
+from dateline.record import Because, FigureKind, Span, Stage, Time
+from dateline.when import LENGTHS
+from dateline.who import Who
+
+TOLLS: frozenset[FigureKind] = frozenset({"dead", "injured", "missing", "displaced"})
+_RECEIVED: frozenset[FigureKind] = frozenset({"share", "votes", "rank", "money"})
+# Events in which people come to harm: what fell on them there is theirs. Other acts only stand in the same clause.
+_HARMFUL = 4
+_WHERE = frozenset({"in", "during", "at", "from"})
+# How many words up from a figure an act is looked for; longer ways are parsing errors.
+_REACH = 6
+_UP = frozenset({"xcomp", "pcomp", "conj", "advcl", "acl", "relcl", "prep", "pobj", "dobj", "compound", "nmod", "attr"})
+
+
+class Setting(NamedTuple):
+    """What was read before the figures, and the token of each time that is no length."""
+
+    parsed: Parsed
+    words: Words
+    who: Who
+    did: Did
+    quads: dict[str, int]
+    times: dict[int, Time]
+
+
+def set_up(parsed: Parsed, words: Words, who: Who, did: Did, times: tuple[Time, ...]) -> Setting:
+    """The setting of a report's figures."""
+    placed: dict[int, Time] = {}
+    for time in times:
+        tokens = parsed.tokens(time.span) if time.because[0].rule not in LENGTHS else None
+        if tokens is not None:
+            placed[tokens.root.i] = time
+    return Setting(parsed, words, who, did, {event.id: event.quad for event in did.events}, placed)
+
+
+def about(phrase: Phrase, sort: Sort, setting: Setting) -> str | None:
+    """Whom a figure is about: those counted, who receives a share or sum or takes a rank, or who is so old."""
+    if sort.kind in _RECEIVED:
+        token = _receiver(phrase, setting)
+    elif sort.kind == "age":
+        token = _aged(phrase, setting)
+    else:
+        token = phrase.noun
+    actor = setting.who.at(token) if token is not None else None
+    measured = token is not None and token.lemma_.lower() in setting.words.measured
+    return actor.id if actor is not None and not measured else None
+
+
+def _aged(phrase: Phrase, setting: Setting) -> Token | None:
+    node = phrase.number.head
+    for _ in range(4):  # number, unit, old, person
+        if setting.who.at(node) is not None:
+            return node
+        node = node.head
+    return node if setting.who.at(node) is not None else None
+
+
+def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
+    """Who gets a share, a sum or votes: named right before or behind it, else the dative or subject of its verb."""
+    for kid in phrase.number.head.head.rights if phrase.number.percent else phrase.number.head.rights:
+        noun = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "for" else None
+        if noun is not None:
+            return noun
+    opening = setting.parsed.tokens(phrase.number.span)
+    before = setting.parsed.doc[opening.start - 1] if opening is not None and opening.start else None
+    if before is not None and before.pos_ == "PROPN" and setting.who.at(before) is not None:
+        return before
+    node = phrase.top
+    for _ in range(_REACH):
+        if node.pos_ in {"VERB", "AUX"}:
+            kept = child(node, "dative", "dobj")  # "gave him 46 percent", "showed the party with 46 percent"
+            return kept if kept is not None and setting.who.at(kept) is not None else subject(node)
+        node = node.head
+    return None
+
+
+def event_of(phrase: Phrase, sort: Sort, lot: Token | None, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
+    """The event that a figure belongs to, ``None`` where the syntax points to none, with the list that helped to find it."""
+    triggers = setting.did.triggers
+    if lot is not None and lot.i in triggers:
+        return triggers[lot.i], ()
+    for node in _above(phrase):
+        if node.i in triggers:
+            return triggers[node.i], ()
+        if node.pos_ in {"VERB", "AUX"}:
+            event, why = _of_length(node, sort, setting)
+            event = event or _of_toll(node, sort, lot, setting)
+            if event is not None:
+                return event, why
+    return None, ()
+
+
+def _above(phrase: Phrase) -> Iterator[Token]:
+    """The words on which a number hangs, from the inside out, as far as they belong to one act."""
+    node = phrase.number.head
+    yield node
+    for _ in range(_REACH):
+        if node.head == node:
+            return
+        clause = node.dep_
+        node = node.head
+        yield node
+        if node.pos_ in {"VERB", "AUX"} and not _carries_on(node):
+            return
+        if clause in {"ccomp", "parataxis"}:
+            return
+
+
+def _carries_on(verb: Token) -> bool:
+    """Whether what stands over a verb is the same act: *agreed to let 20 trucks in*, *struck the town, killing nine*."""
+    if verb.dep_ in {"xcomp", "pcomp", "acl", "relcl"}:
+        return True
+    if verb.dep_ == "advcl":
+        return verb.tag_ == "VBG" and child(verb, "mark", "nsubj") is None
+    return verb.dep_ == "conj" and child(verb, "nsubj", "nsubjpass") is None
+
+
+def _of_length(verb: Token, sort: Sort, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
+    """The event that took a time: *the talks lasted three days*."""
+    entry = setting.words.lasting.get(verb.lemma_.lower()) if sort.kind == "duration" else None
+    what = subject(verb) if entry is not None else None
+    event = setting.did.triggers.get(what.i) if what is not None else None
+    return (event, (because(entry.id, (verb.idx, verb.idx + len(verb.text))),)) if event and entry else (None, ())
+
+
+def _of_toll(verb: Token, sort: Sort, lot: Token | None, setting: Setting) -> str | None:
+    """The event that the subject or place of a verb names: *the clashes left 12 dead*, *were hurt in clashes*."""
+    if sort.kind not in TOLLS and sort.kind != "detained":
+        return None
+    for node in (*_causes(verb), *_joined(verb, lot)):
+        event = setting.did.triggers.get(node.i)
+        if event is not None and setting.quads.get(event) == _HARMFUL:
+            return event
+    return None
+
+
+def _causes(verb: Token) -> Iterator[Token]:
+    """What did it, and in what: the subject, the agent, and the objects of some prepositions."""
+    who = subject(verb)
+    if who is not None and not is_passive(verb):
+        yield who
+    agent = by_agent(verb)
+    if agent is not None:
+        yield agent
+    for kid in verb.children:
+        noun = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ in _WHERE else None
+        if noun is not None and noun.tag_ not in {"WDT", "WP"}:
+            yield noun
+    if verb.dep_ == "relcl":
+        yield verb.head
+
+
+def _joined(verb: Token, lot: Token | None) -> Iterator[Token]:
+    """The act whose result a clause tells behind *and*: *attacked the barracks and 11 recruits died*."""
+    if lot is not None and verb.dep_ == "conj" and verb == lot:
+        yield verb.head
+
+
+def time_of(phrase: Phrase, setting: Setting) -> Time | None:
+    """When it was so: a time that hangs on the same verb as the figure, *had been killed by Sunday*."""
+    verb = phrase.verb
+    if verb is None or verb.pos_ not in {"VERB", "AUX"} or not setting.times:
+        return None
+    for kid in verb.children:
+        held = child(kid, "pobj") if kid.dep_ in {"prep", "agent"} else None
+        for node in (kid, held):
+            if node is not None and node.i in setting.times:
+                return setting.times[node.i]
+    return None
+
+
+class Counting(NamedTuple):
+    """How far the votes were counted, the list that says so, and where."""
+
+    stage: Stage
+    entry: Listed
+    span: Span
+
+
+def stage_of(phrase: Phrase, setting: Setting) -> Counting | None:
+    """How far the votes of a share were counted, as its own clause or the one above says; ``None`` where none does."""
+    node = phrase.number.head
+    for _ in range(_REACH):
+        if node.pos_ in {"VERB", "AUX"}:
+            found = next((found for noun in _nouns(node) if (found := _counting(noun, phrase, setting)) is not None), None)
+            found = found or _counted(node, phrase, setting)
+            if found is not None:
+                return found
+            if node.dep_ not in {"ccomp", "xcomp"}:
+                return None
+        if node.head == node:
+            return None
+        node = node.head
+    return None
+
+
+def _nouns(verb: Token) -> Iterator[Token]:
+    """Subject, agent and objects of prepositions of a verb."""
+    who = subject(verb)
+    if who is not None:
+        yield who
+    for kid in verb.children:
+        if kid.dep_ in {"prep", "agent", "advcl"}:
+            inner = next((grand for grand in kid.children if grand.dep_ == "prep"), kid)
+            noun = child(inner, "pobj") or child(kid, "pobj")
+            if noun is not None:
+                yield noun
+
+
+def _counting(noun: Token, phrase: Phrase, setting: Setting) -> Counting | None:
+    """The stage that a noun names with one of the words before it: *exit polls*, *preliminary results*."""
+    if noun == phrase.number.head or noun.is_ancestor(phrase.number.head):
+        return None  # the share of stations that were counted is no result itself
+    lemma = noun.lemma_.lower()
+    for before in (*(kid.lower_ for kid in noun.lefts), ""):
+        entry = setting.words.stage.get(f"{before} {lemma}".strip())
+        if entry is not None and entry.value is not None:
+            first = next((kid for kid in noun.lefts if kid.lower_ == before), noun)
+            return Counting(entry.value, entry, setting.parsed.chars(first.i, noun.i + 1))  # type: ignore[arg-type]
+    return None
+
+
+def _counted(verb: Token, phrase: Phrase, setting: Setting) -> Counting | None:
+    """*With 99 percent of ballots counted*, *after 80 percent had been counted*: the count goes on."""
+    for kid in verb.children:
+        entry = setting.words.counted.get(kid.lemma_.lower()) if kid.dep_ in {"advcl", "pcomp", "ccomp"} else None
+        if entry is not None and entry.value is not None and not kid.is_ancestor(phrase.number.head) and kid != phrase.verb:
+            return Counting(entry.value, entry, setting.parsed.chars(kid.left_edge.i, kid.i + 1))  # type: ignore[arg-type]
+    return None
