@@ -9,9 +9,11 @@ from dateline.record import Status
 
 _FUTURE = frozenset({"will", "shall", "wo", "'ll", "’ll"})
 _POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should"})
-_NOBODY = frozenset({"nobody", "none", "nothing"})
+_NOBODY = frozenset({"nobody", "none", "nothing", "neither"})
 _PRESENT = frozenset({"is", "are", "'re", "’re", "has", "have", "'s", "’s"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+# Verbs that open a condition without a conjunction: *had Minsk attacked*.
+_INVERTED = frozenset({"should", "had", "were"})
 _NOMINAL = frozenset(
     {
         "dobj",
@@ -31,24 +33,55 @@ _NOMINAL = frozenset(
     }
 )
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "csubj", "csubjpass"})
+_FINITE = frozenset({"ccomp", "relcl", "advcl"})
 
 # How many governing words are asked; longer chains are parsing errors.
 REACH = 6
+
+
+# Lists that govern under a condition of their own, by what they are called behind ``did.status.``: the others always govern.
+_CONDITIONAL = frozenset({"averted", "almost", "doubted", "proof", "warned"})
 
 
 class Governors(msgspec.Struct, frozen=True):
     """Verbs, nouns and adjectives that change the status of what they govern, by lemma."""
 
     status: dict[str, Status]
+    conditional: dict[str, frozenset[str]]
     ongoing: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> "Governors":
         """The governors that the lexicon lists under ``did.status.``."""
         table: dict[str, Status] = {}
+        conditional: dict[str, frozenset[str]] = {}
         for entry in lexicon.listed("did.status."):
-            table.update(dict.fromkeys(entry.words, entry.value))  # type: ignore[arg-type]
-        return cls(table, lexicon.words("did.ongoing"))
+            name = entry.id.rpartition(".")[2]
+            if name in _CONDITIONAL:
+                conditional[name] = frozenset(entry.words)
+            else:
+                table.update(dict.fromkeys(entry.words, entry.value))  # type: ignore[arg-type]
+        return cls(table, conditional, lexicon.words("did.ongoing"))
+
+    def over(self, node: Token, head: Token) -> tuple[Status, str] | None:
+        """The status that a word gives to what it governs, and the list that says so; ``None`` if it gives none."""
+        lemma = head.lemma_.lower()
+        clausal = node.dep_ in _CLAUSAL
+        if lemma in self.conditional["averted"]:
+            return ("hypothetical", "hypothetical") if _is_only_wanted(head) else ("negated", "averted")
+        if lemma in self.conditional["doubted"] and clausal and head.pos_ in {"VERB", "NOUN"}:
+            return "hypothetical", "doubted"
+        if lemma in self.conditional["proof"] and is_negated(head):
+            return "hypothetical", "proof"
+        if lemma in self.conditional["warned"] and node.dep_ == "prep":
+            return "hypothetical", "warned"
+        status = self.status.get(lemma)
+        return (status, status) if status else None
+
+
+def _is_only_wanted(verb: Token) -> bool:
+    """Whether a verb is not told as done: *to avert an attack*, *could prevent an attack*."""
+    return verb.tag_ in {"VB", "VBG"} or any(kid.tag_ == "MD" for kid in verb.children)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -66,17 +99,17 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
     """
     node, own = trigger, True
     for _ in range(REACH):
-        found = _own_words(node, own) if node.pos_ in {"VERB", "AUX"} or own else None
+        found = _own_words(node, governors, first=node == trigger) if node.pos_ in {"VERB", "AUX"} or own else None
         if found is not None:
-            return found
+            return _feared(found, node, governors)
         if node.head == node or not _governs(node):
             break
         clausal = node.dep_ in _CLAUSAL
-        found = _governed(node, governors, clausal)
+        found = _governed(node, governors)
         if found is not None:
             return found
         own = not clausal and node.pos_ in {"NOUN", "PROPN", "ADP"}
-        if clausal and node.dep_ in {"ccomp", "relcl", "advcl"} and not is_infinitive(node):
+        if node.dep_ in _FINITE and node.head.pos_ != "NOUN" and not is_infinitive(node):
             break
         node = node.head
     ongoing = _is_ongoing(trigger, governors)
@@ -85,29 +118,55 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
     return Reading("happened", "did.status.as-told", trigger.i)
 
 
+def _feared(found: Reading, node: Token, governors: Governors) -> Reading:
+    """*Fears that Minsk will attack*: what somebody only fears or hopes will be is no plan."""
+    if found.status != "planned" or node.dep_ not in _CLAUSAL:
+        return found
+    above = governors.over(node, node.head)
+    return Reading("hypothetical", f"did.status.{above[1]}", node.head.i) if above and above[0] == "hypothetical" else found
+
+
 def _governs(node: Token) -> bool:
     return node.dep_ in _NOMINAL or node.dep_ in _CLAUSAL
 
 
-def _own_words(verb: Token, own: bool) -> Reading | None:
+def _own_words(verb: Token, governors: Governors, *, first: bool) -> Reading | None:
     """What auxiliaries, negation and conditional marks say about a verb; for a noun its determiner."""
     subject = child(verb, "nsubj", "nsubjpass")
-    if is_negated(verb) or (subject is not None and (subject.lower_ in _NOBODY or is_negated(subject))):
+    if is_negated(verb) or (subject is not None and _is_nobody(subject)):
         return Reading("negated", "did.status.negation", verb.i)
+    if first and verb.pos_ == "VERB" and any(_is_nobody(kid) for kid in verb.children if kid.dep_ == "dobj"):
+        return Reading("negated", "did.status.negation", verb.i)  # "arrested no one"
     for kid in verb.children:
         if kid.dep_ == "mark" and kid.lower_ in _CONDITIONS:
             return Reading("hypothetical", "did.status.condition", kid.i)
-        if kid.lower_ == "should" and kid.i == verb.left_edge.i:
+        if kid.lower_ in _INVERTED and kid.i == verb.left_edge.i and (kid.lower_ == "should" or verb.dep_ == "advcl"):
             return Reading("hypothetical", "did.status.condition", kid.i)  # "should Venezuela invade"
+        if kid.dep_ == "advmod" and kid.lower_ in governors.conditional["almost"] and 0 < verb.i - kid.i <= 2:
+            return Reading("negated", "did.status.almost", kid.i)
         if kid.dep_ in {"aux", "auxpass"}:
             found = _auxiliary(kid)
             if found is not None and found.status == "planned" and _is_conditional(verb):
                 return Reading("hypothetical", "did.status.condition", kid.i)
             if found is not None:
                 return found
+    if _is_question(verb, subject):
+        return Reading("hypothetical", "did.status.question", verb.i)
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and child(verb, "aux", "auxpass", "nsubj") is None:
-        return _own_words(verb.head, own)
+        return _own_words(verb.head, governors, first=False)
     return None
+
+
+def _is_nobody(noun: Token) -> bool:
+    return noun.lower_ in _NOBODY or is_negated(noun)
+
+
+def _is_question(verb: Token, subject: Token | None) -> bool:
+    """Whether a clause asks if something was so: *Did Minsk attack?*; *why did it?* takes the act for granted."""
+    if subject is None or not any(kid.dep_ in {"aux", "auxpass"} and kid.i < subject.i for kid in verb.children):
+        return False
+    asked = any(kid.text == "?" for kid in verb.children) or verb.sent.text.rstrip('"”’ \n').endswith("?")
+    return asked and not any(word.tag_ in {"WRB", "WP", "WDT"} for word in verb.doc[verb.left_edge.i : subject.i])
 
 
 def _is_conditional(verb: Token) -> bool:
@@ -132,24 +191,33 @@ def _auxiliary(kid: Token) -> Reading | None:
     return None
 
 
-def _governed(node: Token, governors: Governors, clausal: bool) -> Reading | None:
+def _governed(node: Token, governors: Governors) -> Reading | None:
     """What a governing word says: *denied attacking*, *plans to expel*, *fears of an attack*, *without firing*."""
     head = node.head
     if node.dep_ == "pcomp" and head.lower_ == "without":
         return Reading("negated", "did.status.without", head.i)
-    if node.dep_ == "xcomp" and head.lower_ == "going" and is_infinitive(node):
-        return Reading("planned", "did.status.future", head.i)
-    if node.dep_ == "xcomp" and head.lemma_ == "be" and is_infinitive(node):
-        return Reading("planned", "did.status.future", head.i)  # "are to meet again"
+    if node.dep_ == "xcomp" and is_infinitive(node) and (head.lower_ == "going" or head.lemma_ in {"be", "have", "remain"}):
+        if any(kid.lower_ == "yet" for kid in head.children):
+            return Reading("negated", "did.status.yet", head.i)  # "has yet to free"
+        if head.lemma_ in {"go", "be"}:
+            return Reading("planned", "did.status.future", head.i)  # "are to meet again"
     judged = child(head, "acomp") if node.dep_ == "nsubj" and head.lemma_ == "be" else None
     if judged is not None and judged.lemma_.lower() in governors.status:
         return Reading(governors.status[judged.lemma_.lower()], "did.status.judged", judged.i)  # "an attack is likely"
-    status = governors.status.get(head.lemma_.lower())
-    if status is None or node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
+    instead = next((kid for kid in head.children if kid.dep_ == "advmod" and kid.i == head.i - 1), None)
+    if node.dep_ == "pcomp" and instead is not None and governors.status.get(instead.lower_) == "negated":
+        return Reading("negated", "did.status.negated", instead.i)  # "instead of bombing"
+    if node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
         return None
     if node.dep_ == "acl" and head.pos_ != "NOUN":
         return None
-    return Reading(status, f"did.status.{status}", head.i)
+    found = governors.over(node, head)
+    if found is None:
+        return None
+    averted = governors.over(head, head.head) if head.dep_ in {"dobj", "nsubjpass"} and head.pos_ == "NOUN" else None
+    if averted is not None and averted[1] == "averted":
+        return Reading("negated", "did.status.averted", head.head.i)  # "foiled a plot to attack"
+    return Reading(found[0], f"did.status.{found[1]}", head.i)
 
 
 def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
@@ -158,7 +226,17 @@ def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
     if verb != trigger:
         if trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
             return None
-        if trigger.dep_ != "dobj" and verb.lemma_.lower() in governors.ongoing:
+        if trigger.dep_ != "dobj" and _goes_on(verb, governors):
             return "did.ongoing"
     present = any(kid.dep_ == "aux" and kid.lower_ in _PRESENT for kid in verb.children)
-    return "did.status.progressive" if verb.tag_ == "VBG" and present else None
+    progressive = verb.tag_ == "VBG" or any(kid.dep_ == "auxpass" and kid.lower_ == "being" for kid in verb.children)
+    return "did.status.progressive" if progressive and present else None
+
+
+def _goes_on(verb: Token, governors: Governors) -> bool:
+    """Whether a verb says of its subject that it goes on, with the particle that it may need: *go on*."""
+    words = {
+        verb.lemma_.lower(),
+        *(f"{verb.lemma_.lower()} {kid.lower_}" for kid in verb.rights if kid.dep_ in {"prt", "advmod", "prep"}),
+    }
+    return not words.isdisjoint(governors.ongoing)
