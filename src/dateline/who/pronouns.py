@@ -51,6 +51,8 @@ class Pronouns:
                 return
             if not _agrees(member, found, self.female) or self._is_own_subject(found, earlier):
                 continue
+            if earlier.tokens[0] <= found.head < earlier.tokens[1]:
+                continue  # "its police" are not their own owner
             if quote >= 0 and found.plural and self.parsed.in_quote[earlier.head] != quote:
                 continue  # "they" in somebody's mouth are mostly the others, whom only his own words could name
             yield member, earlier
