@@ -10,8 +10,9 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from dateline.did import Did
-from dateline.howmany.phrases import Phrase, subject
+from dateline.howmany.phrases import Phrase, counted_of, subject
 from dateline.howmany.sorts import Sort, because
+from dateline.howmany.tolls import Lot
 from dateline.howmany.words import Words
 from dateline.lexicon.entries import Listed
 from dateline.parse import Parsed
@@ -22,6 +23,9 @@ from dateline.who import Who
 
 TOLLS: frozenset[FigureKind] = frozenset({"dead", "injured", "missing", "displaced"})
 _RECEIVED: frozenset[FigureKind] = frozenset({"share", "votes", "rank", "money"})
+# Kinds that measure an act rather than count who is in it, and the prepositions of a length that fills one.
+_MEASURED: frozenset[FigureKind] = frozenset({"duration", "distance"})
+_THROUGHOUT = frozenset({"for", "in", "over", "through", "throughout", "of"})
 # Events in which people come to harm: what fell on them there is theirs. Other acts only stand in the same clause.
 _HARMFUL = 4
 _WHERE = frozenset({"in", "during", "at", "from"})
@@ -81,6 +85,8 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
             return noun
     opening = setting.parsed.tokens(phrase.number.span)
     before = setting.parsed.doc[opening.start - 1] if opening is not None and opening.start else None
+    if before is not None and before.text == "," and before.i:
+        before = before.nbor(-1) if before.nbor(-1).dep_ == "appos" else None  # "his rival, Ana Silva, 9 percent"
     if before is not None and before.pos_ == "PROPN" and setting.who.at(before) is not None:
         return before
     node = phrase.top
@@ -92,19 +98,20 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
     return None
 
 
-def event_of(phrase: Phrase, sort: Sort, lot: Token | None, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
+def event_of(phrase: Phrase, sort: Sort, lot: Lot | None, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
     """The event that a figure belongs to, ``None`` where the syntax points to none, with the list that helped to find it."""
     triggers = setting.did.triggers
-    if lot is not None and lot.i in triggers:
-        return triggers[lot.i], ()
+    if lot is not None and lot.token.i in triggers:
+        return triggers[lot.token.i], ()
+    if sort.kind in _MEASURED:
+        return _of_measure(phrase, sort, setting)
     for node in _above(phrase):
         if node.i in triggers:
             return triggers[node.i], ()
         if node.pos_ in {"VERB", "AUX"}:
-            event, why = _of_length(node, sort, setting)
-            event = event or _of_toll(node, sort, lot, setting)
+            event = _of_toll(node, sort, lot, setting)
             if event is not None:
-                return event, why
+                return event, ()
     return None, ()
 
 
@@ -133,15 +140,27 @@ def _carries_on(verb: Token) -> bool:
     return verb.dep_ == "conj" and child(verb, "nsubj", "nsubjpass") is None
 
 
-def _of_length(verb: Token, sort: Sort, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
-    """The event that took a time: *the talks lasted three days*."""
-    entry = setting.words.lasting.get(verb.lemma_.lower()) if sort.kind == "duration" else None
-    what = subject(verb) if entry is not None else None
-    event = setting.did.triggers.get(what.i) if what is not None else None
-    return (event, (because(entry.id, (verb.idx, verb.idx + len(verb.text))),)) if event and entry else (None, ())
+def _of_measure(phrase: Phrase, sort: Sort, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
+    """The event that a length measures: *jailed for seven years*, *18 days of talks*, *a 72-hour truce*, *talks lasted a day*."""
+    triggers, unit = setting.did.triggers, phrase.noun if phrase.noun is not None else phrase.number.head.head
+    measured = counted_of(unit) or (
+        unit.head if unit.dep_ in {"compound", "nmod", "npadvmod"} and unit.head.pos_ == "NOUN" else None
+    )
+    if measured is not None:
+        return triggers.get(measured.i), ()
+    above = phrase.verb
+    if above is None or (phrase.prep is not None and phrase.prep.lower_ not in _THROUGHOUT):
+        return None, ()
+    entry = setting.words.lasting.get(above.lemma_.lower()) if sort.kind == "duration" else None
+    what = subject(above) if entry is not None else None
+    if entry is not None and what is not None and what.i in triggers:
+        return triggers[what.i], (because(entry.id, (above.idx, above.idx + len(above.text))),)
+    while above.dep_ == "xcomp" and above.i not in triggers and above.head != above:
+        above = above.head
+    return triggers.get(above.i), ()
 
 
-def _of_toll(verb: Token, sort: Sort, lot: Token | None, setting: Setting) -> str | None:
+def _of_toll(verb: Token, sort: Sort, lot: Lot | None, setting: Setting) -> str | None:
     """The event that the subject or place of a verb names: *the clashes left 12 dead*, *were hurt in clashes*."""
     if sort.kind not in TOLLS and sort.kind != "detained":
         return None
@@ -168,9 +187,9 @@ def _causes(verb: Token) -> Iterator[Token]:
         yield verb.head
 
 
-def _joined(verb: Token, lot: Token | None) -> Iterator[Token]:
+def _joined(verb: Token, lot: Lot | None) -> Iterator[Token]:
     """The act whose result a clause tells behind *and*: *attacked the barracks and 11 recruits died*."""
-    if lot is not None and verb.dep_ == "conj" and verb == lot:
+    if lot is not None and verb.dep_ == "conj" and verb == lot.token:
         yield verb.head
 
 

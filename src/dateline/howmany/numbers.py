@@ -238,8 +238,8 @@ def _number(parsed: Parsed, words: Words, amount: Amount, shared: int | None = N
 
 def _bound_before(parsed: Parsed, words: Words, start: int) -> tuple[int, Listed | None]:
     """The words before a number that bound it, and where they begin: *no fewer than*."""
-    window = parsed.text[max(0, start - _REACH) : start]
-    if not window[-1:].isspace() or "\n\n" in window:
+    window = parsed.text[max(0, start - _REACH) : start].rpartition("\n\n")[2]
+    if not window[-1:].isspace():
         return start, None
     tail = window.split()
     for count in range(min(_MOST_WORDS, len(tail)), 0, -1):

@@ -51,11 +51,6 @@ def phrase_of(number: Number) -> Phrase:
     return _hung(number, noun, noun if noun is not None and noun.dep_ != "pobj" else _outermost(head, noun))
 
 
-def phrase_at(number: Number, noun: Token) -> Phrase:
-    """The phrase of a noun that a number is told beside: *54 people, including 37 children*."""
-    return _hung(number, noun, noun)
-
-
 def _hung(number: Number, noun: Token | None, node: Token) -> Phrase:
     top = node
     for _ in range(_REACH):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 from spacy.tokens import Token
 
-from dateline.howmany.phrases import Phrase
+from dateline.howmany.reading import Told
 from dateline.record import Actor, Event, Figure, FigureKind, Statement
 
 # Kinds of which a report has one true number for one occasion. Sums, lengths and plain counts are of many things.
@@ -18,15 +18,6 @@ _WINDOW = 30
 # Without an event that both name, two figures are of one quantity only if they are told in these many sentences.
 _SENTENCES = 2
 _PLACED = frozenset({"in", "at", "near", "on", "around", "outside"})
-
-
-class Told(NamedTuple):
-    """A figure with its phrase, and whether it is told of some of others only: *including 37 children*."""
-
-    figure: Figure
-    phrase: Phrase
-    partial: bool
-    sentence: int
 
 
 class Report(NamedTuple):

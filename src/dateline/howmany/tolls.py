@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from dateline.howmany.phrases import Phrase, is_subject, phrase_at, subject, undergoes
+from dateline.howmany.phrases import Phrase, is_subject, subject, undergoes
 from dateline.howmany.sorts import because
 from dateline.howmany.words import Lots, Words
 from dateline.lexicon.entries import Listed
@@ -15,8 +15,11 @@ from dateline.record import Because
 # Prepositions before the number that a toll has or had; *rose by 12* has only the difference.
 _STATED = frozenset({"to", "at", "from", "of", "past", "above", "below", "around"})
 _COMPLEMENTS = frozenset({"oprd", "acomp", "attr", "xcomp", "ccomp", "advcl", "advmod", "acl", "amod"})
+# Between those told before and the word that takes some of them up stand a comma and little else.
+_CLOSE = 3
 _SUPPOSING = frozenset({"appear", "seem", "believe", "think", "fear", "know", "report", "presume", "say", "estimate", "suppose"})
 # Who flees is displaced, but a few who flee are running away from the police.
+_PARTICLES = frozenset({"down", "up"})
 _FLEEING, _FLED_FROM = "howmany.fate.displaced", 10
 
 
@@ -31,6 +34,10 @@ class Lot(NamedTuple):
     of: str | None = None
     helped: tuple[tuple[Listed, Token], ...] = ()
 
+    def is_told_by(self, verb: Token | None) -> bool:
+        """Whether a verb of the clause says it, and so no noun or neighbour."""
+        return verb is not None and self.token == verb and verb.pos_ == "VERB"
+
     @property
     def reasons(self) -> tuple[Because, ...]:
         """The words that say it, each with its list."""
@@ -41,8 +48,8 @@ class Lot(NamedTuple):
 
 
 def lot_of(phrase: Phrase, words: Words) -> Lot | None:
-    """What befell those whom a number counts; ``None`` where nothing in the sentence says."""
-    for found in (_by_verb, _by_neighbours, _by_noun_above, _with_others, _by_own_noun, _as_toll):
+    """What befell those whom a number counts; ``None`` where nothing in their clause says."""
+    for found in (_by_verb, _by_neighbours, _by_noun_above, _by_own_noun, _as_toll):
         lot = found(phrase, words)
         if lot is not None:
             return lot
@@ -72,8 +79,9 @@ def _said_by(verb: Token, lots: Lots) -> Listed | None:
 
 
 def _stands_with(verb: Token, rest: tuple[str, ...]) -> bool:
+    """Whether a verb has what a list asks for beside it; where that is nothing, a particle makes another verb: *shot down*."""
     if not rest:
-        return True
+        return not any(kid.dep_ == "prt" or kid.lower_ in _PARTICLES for kid in verb.rights)
     if len(rest) == 1:
         return any(rest[0] in {kid.lemma_.lower(), kid.lower_} for kid in verb.children)
     if any(kid.lower_ == rest[0] and kid.dep_ == "prt" for kid in verb.children):
@@ -114,8 +122,8 @@ def _by_neighbours(phrase: Phrase, words: Words) -> Lot | None:
     above = phrase.number.head.head
     if phrase.noun is None and phrase.number.head.dep_ == "nummod" and above.lower_ in words.state:
         return Lot(words.state[above.lower_], above)
-    for kid in noun.children:
-        if kid.dep_ not in {"amod", "acl", "relcl"} or kid.i in range(phrase.number.tokens.start, phrase.number.tokens.end):
+    for kid in (*noun.children, *_last(noun).rights):
+        if kid.dep_ not in {"amod", "acl", "relcl"} or phrase.number.tokens.start <= kid.i < phrase.number.tokens.end:
             continue
         if kid.dep_ != "relcl" and kid.lower_ in words.state:
             return Lot(words.state[kid.lower_], kid)
@@ -123,6 +131,16 @@ def _by_neighbours(phrase: Phrase, words: Words) -> Lot | None:
         if entry is not None:
             return Lot(entry, kid)
     return None
+
+
+def _last(noun: Token) -> Token:
+    """The last of those listed with a noun, whose participle is said of all: *45 soldiers and 40 civilians killed*."""
+    for _ in range(4):  # longer lists are cut
+        following = next((kid for kid in noun.rights if kid.dep_ == "conj"), None)
+        if following is None:
+            break
+        noun = following
+    return noun
 
 
 def _said_of_noun(verb: Token, words: Words) -> Listed | None:
@@ -143,22 +161,28 @@ def _by_noun_above(phrase: Phrase, words: Words) -> Lot | None:
     return Lot(entry, phrase.verb) if entry is not None else None
 
 
-def _with_others(phrase: Phrase, words: Words) -> Lot | None:
-    """*54 people, including 37 children*: those told with others share their lot."""
-    entry = words.with_others.get(phrase.prep.lower_) if phrase.prep is not None else None
-    if entry is None or phrase.prep is None or phrase.verb is None:
-        return None
-    noun = phrase.verb if phrase.verb.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"} else _first_of(phrase.verb)
-    if noun is None or noun.i > phrase.prep.i:
-        return None
-    state = words.state.get(noun.lower_)
-    lot = _by_verb(phrase_at(phrase.number, noun), words) or (Lot(state, noun) if state is not None else None)
-    return lot._replace(of=phrase.of, helped=((entry, phrase.prep),)) if lot is not None else None
+def shared_lot(phrase: Phrase, before: Phrase, lot: Lot, words: Words) -> Lot | None:
+    """The lot of those told right before, where a number is of some of them: *including 37 children*, *two of them*."""
+    last = max(lot.token.i, before.number.tokens.end - 1, before.noun.i if before.noun is not None else 0)
+    for opening in _openings(phrase):
+        if last < opening.i <= last + _CLOSE:
+            entry = words.with_others.get(opening.lower_)
+            return lot._replace(of=phrase.of, helped=((entry, opening),) if entry is not None else ())
+    return None
 
 
-def _first_of(verb: Token) -> Token | None:
-    """The noun that *including* comments on where it hangs on the verb."""
-    return child(verb, "dobj", "nsubjpass", "nsubj")
+def _openings(phrase: Phrase) -> Iterator[Token]:
+    """The word by which a phrase takes up others: *including*, *among them*, or the number itself before *of them*."""
+    if phrase.prep is not None:
+        yield phrase.prep
+    for kid in phrase.top.lefts:
+        held = child(kid, "pobj") if kid.dep_ == "prep" else None
+        if held is not None and held.pos_ == "PRON":
+            yield kid
+    for kid in phrase.number.head.rights:
+        held = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "of" else None
+        if held is not None and held.pos_ == "PRON":
+            yield phrase.number.tokens[0]
 
 
 def _by_own_noun(phrase: Phrase, words: Words) -> Lot | None:
