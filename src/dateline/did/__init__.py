@@ -84,9 +84,10 @@ class _Coder(msgspec.Struct, frozen=True):
     def code(self, trigger: Trigger, roles: Roles) -> "Iterator[tuple[Trigger, Event]]":
         """The event of a trigger, alone; nothing where nobody at all takes part in an act that needs somebody."""
         actors = roles.actors()
-        recipients = () if trigger.frame.symmetric else roles.recipients(actors)
+        recipients = roles.recipients(actors)
         if trigger.frame.symmetric:
-            actors = tuple(dict.fromkeys((*actors, *roles.recipients(actors))))
+            actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
+        recipients = recipients or roles.concerned(actors)
         reading = read_status(trigger.token, self.governors)
         if not actors and trigger.frame.type == "PROTEST":
             actors = self.around.protesters(self.who)

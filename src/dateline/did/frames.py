@@ -3,6 +3,7 @@
 import msgspec
 from spacy.tokens import Token
 
+from dateline.did.control import doer
 from dateline.lexicon import Lexicon
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import (
@@ -106,12 +107,12 @@ def retained_object(token: Token, frame: Frame) -> Token | None:
 def _fits_subject(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
     if not (frame.not_subject or frame.subject_is):
         return True
-    doer = logical_subject(token) if frame.verb else supported_subject(token, index)
-    if doer is None:
+    subject = doer(token, who) if frame.verb else supported_subject(token, index)
+    if subject is None:
         return frame.subject_is is None or (frame.verb is not None and is_passive(token))
-    if doer.lemma_.lower() in frame.not_subject:
+    if subject.lemma_.lower() in frame.not_subject:
         return False
-    return not frame.subject_is or _is_kind(doer, frame.subject_is, who)
+    return not frame.subject_is or _is_kind(subject, frame.subject_is, who)
 
 
 def _is_kind(token: Token, kind: str, who: Who) -> bool:
@@ -152,7 +153,7 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
             found += [prep for prep in prepositions(verb) if prep.i > token.i]
     elif frame.verb:
         found += [kid for kid in token.rights if kid.dep_ == "prt" and kid.lower_ == frame.prep]
-        thing = child(token, "dobj")
+        thing = logical_object(token) if is_passive(token) else child(token, "dobj")
         if thing is not None:
             found += [prep for prep in prepositions(thing) if prep.i > thing.i]
         for kid in token.rights:

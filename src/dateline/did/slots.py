@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from dateline.did.control import doer
 from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import by_agent, child, coordinated, logical_object, logical_subject
@@ -19,12 +20,19 @@ _NOUN_RECIPIENT = ("against", "on")
 _TRANSPARENT_PREPOSITIONS = frozenset({"of", "by", "from", "in", "against", "for", "with"})
 
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
-
+_THEIRS = frozenset({"their", "them", "they"})
 
 # Verbal acts whose content is another act: whom that act is for or against is their recipient.
 _ABOUT_OTHERS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
 
+_CONTENTS = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
 _TOWARDS = frozenset({"to", "with", "against", "between", "at", "on", "from", "for"})
+
+# What tells whose several people are: *the leaders of Chad and Niger*, *ministers from Togo, Benin and Ghana*.
+_OF = frozenset({"of", "from"})
+
+# How deep inside a noun that is no actor the actor may stand: *the sale of parts for Iranian airliners*.
+DEPTH = 3
 
 
 class Roles:
@@ -41,23 +49,30 @@ class Roles:
     def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of who is acted on, never one who acts."""
         default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
-        found = self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
-        return found or self._in_complement(actors)
+        return self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
 
-    def _in_complement(self, skip: tuple[str, ...]) -> tuple[str, ...]:
+    def concerned(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """Whom a demand, threat or offer is about: *demanded that Ankara apologise*, *threatened to attack X*."""
         if self.frame.type not in _ABOUT_OTHERS:
             return ()
-        for clause in self.trigger.rights:
-            if clause.dep_ not in {"ccomp", "xcomp", "acl"}:
-                continue
-            doer = child(clause, "nsubj", "nsubjpass") if self.frame.type == "REQUEST" else None
-            tokens = [doer, logical_object(clause), *_all_governed(clause), *_all_governed(logical_object(clause))]
-            for token in tokens:
-                found = tuple(actor for actor in self.named_by(token) if actor not in skip) if token is not None else ()
-                if found:
-                    return found
-        return ()
+        found = [some for clause in self.trigger.rights if clause.dep_ in _CONTENTS for some in self._named_in(clause, actors)]
+        elsewhere = [some for some in found if any(self._is_abroad(actor, actors) for actor in some)]
+        return (elsewhere or found or [()])[0]
+
+    def _named_in(self, clause: Token, skip: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Those whom a clause names, most likely first: who does it, if he is asked to, then to whom it is done."""
+        doer = child(clause, "nsubj", "nsubjpass") if self.frame.type == "REQUEST" else None
+        thing = logical_object(clause)
+        tokens = [doer, child(clause, "dative"), thing, *_all_governed(clause), *_all_governed(thing)]
+        for token in tokens:
+            found = tuple(actor for actor in self.named_by(token) if actor not in skip) if token is not None else ()
+            if found:
+                yield found
+
+    def _is_abroad(self, actor: str, others: tuple[str, ...]) -> bool:
+        """Whether an actor is of another country than those who act: *recall their ambassadors from Quito* is about Quito."""
+        people = {one.id: one.country for one in self.who.actors}
+        return people[actor] is not None and people[actor] not in {people[other] for other in others}
 
     def third_parties(self, taken: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of mediators, hosts and guarantors."""
@@ -100,7 +115,7 @@ class Roles:
             return supported_subject(self.trigger, self.index) or above
         if self.frame.adjective:
             return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None
-        return logical_subject(self.trigger)
+        return doer(self.trigger, self.who)
 
     def _governed(self, preposition: str) -> Iterator[Token]:
         for prep in phrases_of(self.frame, self.trigger, self.index):
@@ -112,23 +127,44 @@ class Roles:
         found: list[str] = []
         for head in coordinated(token):
             actor = self.who.at(head)
-            if actor is not None:
+            several = self._several(head)
+            if several:
+                found += several
+            elif actor is not None:
                 found.append(actor.id)
-            elif head.lower_ in FIRST_PERSON:
+            elif head.lower_ in FIRST_PERSON or head.lower_ in _THEIRS:
                 found += self._speakers(head)
-            elif depth < 2:
+            elif depth < DEPTH:
                 found += self._inside(head, depth + 1)
         return tuple(dict.fromkeys(found))
 
+    def _several(self, head: Token) -> tuple[str, ...]:
+        """The states of which people of several are: *the leaders of Chad and Niger*, *Czech and Slovak police*."""
+        for kid in head.children:
+            if kid.dep_ == "prep" and kid.lower_ in _OF and head.tag_ in {"NNS", "NNPS"}:
+                of = child(kid, "pobj")
+            else:
+                of = kid if kid.dep_ in {"amod", "nmod"} else None
+            states = self._states(of) if of is not None else ()
+            if len(states) > 1:
+                return states
+        return ()
+
+    def _states(self, token: Token) -> tuple[str, ...]:
+        """The states that coordinated names name; nothing where one of them names something else."""
+        found = [self.who.at(name) for name in coordinated(token)]
+        return tuple(dict.fromkeys(actor.id for actor in found if actor is not None and actor.kind == "state"))
+
     def _speakers(self, head: Token) -> tuple[str, ...]:
-        """First person inside a content is the speaker."""
+        """First person inside a content is the speaker, *their* several speakers."""
         number = self.said.holding(head.i)
-        return self.said.statements[number].speakers if number is not None else ()
+        speakers = self.said.statements[number].speakers if number is not None else ()
+        return speakers if head.lower_ in FIRST_PERSON or len(speakers) > 1 else ()
 
     def _inside(self, head: Token, depth: int) -> tuple[str, ...]:
         for kid in head.children:
             if kid.dep_ in {"poss", "compound", "amod", "nmod", "appos"}:
-                found = self.named_by(kid, 2)
+                found = self.named_by(kid, max(depth, DEPTH - 1))
                 if found:
                     return found
         for prep in head.rights:

@@ -1,0 +1,42 @@
+"""Who does what an infinitive or gerund says: the subject that a verb, adjective or noun above hands down to it."""
+
+from spacy.tokens import Token
+
+from dateline.parse.tree import child, logical_subject, surface_subject
+from dateline.who import Who
+
+# The steps by which a subject is handed down: *is **ready** to host*, *stopped **short of** condemning*.
+_HANDED_DOWN = frozenset({"xcomp", "pcomp", "prep", "acomp", "advmod", "oprd", "pobj", "advcl"})
+
+# Longer chains are parsing errors.
+REACH = 6
+
+
+def doer(verb: Token, who: Who) -> Token | None:
+    """Who does it: the logical subject, or whoever a clause above hands down; ``None`` where nobody is named.
+
+    The object of the verb above does it only if it is somebody: *used the debate to criticise* hands down its subject.
+    """
+    found = logical_subject(verb)
+    if found is not None and not (_is_controlling_object(found, verb) and who.at(found) is None):
+        return found
+    if found is None and (surface_subject(verb) is not None or verb.dep_ not in _HANDED_DOWN):
+        return None
+    return _handed_down(verb) or found
+
+
+def _is_controlling_object(noun: Token, verb: Token) -> bool:
+    return noun.dep_ == "dobj" and verb.dep_ == "xcomp" and noun.head == verb.head and noun.pos_ != "PRON"
+
+
+def _handed_down(verb: Token) -> Token | None:
+    node = verb
+    for _ in range(REACH):
+        if node.dep_ not in _HANDED_DOWN or node.head == node:
+            return None
+        node = node.head
+        if node.pos_ in {"VERB", "AUX"}:
+            subject = child(node, "nsubj", "nsubjpass")
+            if subject is not None:
+                return subject
+    return None
