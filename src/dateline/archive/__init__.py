@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from dateline.archive import manifest as manifests
 from dateline.archive.private import MASK
-from dateline.archive.tables import COLUMNS, NAMED, TABLES, event_id, schema
+from dateline.archive.tables import COLUMNS, TABLES, event_id
+from dateline.archive.views import ROW, create_views
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
 from dateline.record import Event, Record
@@ -20,9 +20,6 @@ from dateline.report import check_day
 __all__ = ["Archive", "Writer"]
 
 Texts = str | Sequence[str] | None
-
-# The column that DuckDB adds with a row's place in its file: rows of one report come in the order of its text.
-_ROW = "file_row_number"
 
 # Country codes and sectors have three letters; a wanted value like RUS is a code or a whole word, not a part of "Belarus".
 _CODE_LETTERS = 3
@@ -39,22 +36,10 @@ class Archive:
         self.folder = folder
         self.manifest = manifests.load(folder)
         self._connection = duckdb.connect(":memory:")
-        for table in TABLES:
-            self._view(table)
+        create_views(self._connection, {table: self._files(table) for table in TABLES})
 
-    def _view(self, table: str) -> None:
-        """Two views of a table: as it is stored, without the names of private people, and ``named_...`` with them."""
-        # An empty table comes first, so that columns which older segments lack are there too, and null.
-        numbered = schema(table).append(pa.field(_ROW, pa.int64()))
-        self._connection.register(f"no_{table}", pa.Table.from_pylist([], schema=numbered))
-        parts = [f"from no_{table}"]
-        files = [str(path) for path in self.manifest.files(self.folder, table)]
-        if files:
-            self._connection.read_parquet(files, union_by_name=True, file_row_number=True).create_view(f"files_{table}")
-            parts.append(f"from files_{table}")
-        self._connection.execute(f"create view {table} as {' union all by name '.join(parts)}")
-        shown = ", ".join(f'coalesce(hidden."{name}", "{name}") as "{name}"' for name in NAMED.get(table, ()))
-        self._connection.execute(f"create view named_{table} as from {table} select *{f' replace ({shown})' if shown else ''}")
+    def _files(self, table: str) -> list[str]:
+        return [str(path) for path in self.manifest.files(self.folder, table)]
 
     def table(self, name: str, *, private: bool = False) -> duckdb.DuckDBPyRelation:
         """A whole table as a DuckDB relation (``.df()``, ``.pl()``, ``.to_arrow_table()``); names are in ``archive.tables``."""
@@ -179,7 +164,7 @@ class Archive:
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
     def _select(self, table: str, where: "_Where", private: bool = False) -> duckdb.DuckDBPyRelation:
-        order = "all" if table == "problems" else f"published, report_id, outlet, {_ROW}"
+        order = "all" if table == "problems" else f"published, report_id, outlet, {ROW}"
         source = _seen(table, private)
         query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
         return self._connection.sql(query, params=where.values)

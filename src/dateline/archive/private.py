@@ -5,9 +5,9 @@ tables of an archive show `MASK` instead, and keep the names in a column of thei
 """
 
 import re
-from collections.abc import Callable
 
 from dateline.record import Actor, Record
+from dateline.register import key_of
 
 MASK = "[private person]"
 
@@ -51,21 +51,36 @@ def _is_doubtful(actor: Actor) -> bool:
     return alone and all(mention.kind == "name" for mention in actor.mentions)
 
 
-def hider(record: Record) -> Callable[[str], str]:
-    """A function that gives a text of this record with `MASK` for the names of private people, whole names only.
+class Veil:
+    """Hides the names of private people in the words of one record, whole names only.
 
     What a place or an outlet is called in the report stays: taggers take towns for people, and such a name leads to nobody.
     """
-    private = {name for actor in record.actors if is_private(actor) for name in _names_of(record, actor)}
-    private |= {name.split()[-1] for name in private}  # a sentence may be cut inside a name
-    private -= _places(record)
-    if not private:
-        return lambda text: text
-    others = {name for actor in record.actors if not is_private(actor) for name in _names_of(record, actor)}
-    # The longest name first, so that "Moor" is not hidden inside the "Tom Moor" who is a minister.
-    names = sorted(private | others, key=lambda name: (-len(name), name))
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in names) + r")(?!\w)")
-    return lambda text: pattern.sub(lambda found: MASK if _one_line(found[0]) in private else found[0], text)
+
+    def __init__(self, record: Record) -> None:
+        places = _places(record)
+        self._owners: dict[str, set[str]] = {}
+        for actor in filter(is_private, record.actors):
+            own = _names_of(record, actor)
+            own |= {name.split()[-1] for name in own}  # a sentence may be cut inside a name
+            for name in own - places:
+                self._owners.setdefault(name, set()).add(key_of(actor.name))
+        others = {name for actor in record.actors if not is_private(actor) for name in _names_of(record, actor)}
+        # The longest name first, so that "Moor" is not hidden inside the "Tom Moor" who is a minister.
+        names = sorted({*self._owners, *others}, key=lambda name: (-len(name), name))
+        written = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+        self._pattern = re.compile(rf"(?<!\w)(?:{written})(?!\w)") if self._owners else None
+
+    def over(self, text: str) -> str:
+        """The text with `MASK` for each name of a private person."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: MASK if _one_line(found[0]) in self._owners else found[0], text)
+
+    def behind(self, text: str) -> set[str]:
+        """The full names, as `key_of` has them, of the people whom the veil hides in a text."""
+        found = self._pattern.findall(text) if self._pattern else ()
+        return {owner for name in found for owner in self._owners.get(_one_line(name), ())}
 
 
 def _names_of(record: Record, actor: Actor) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dateline.archive.private import hider, is_named
+from dateline.archive.private import Veil, is_named
 from dateline.record import Actor, Event, Figure, Record, Role, Span, Statement
 
 Row = dict[str, Any]
@@ -138,6 +138,9 @@ NAMED: dict[str, tuple[str, ...]] = {
     "figures": ("of", "about", "speakers", "words"),
 }
 
+# The field of `hidden` that lists whom the row hides: full names in small letters, a line each, in order.
+PEOPLE = "people"
+
 # Rules that give an actor what his own words do not say. What they gave is no evidence of who he is.
 _INFERRING = frozenset({"who.country-of-scene", "who.register"})
 
@@ -149,7 +152,7 @@ def schema(table: str) -> pa.Schema:
     """The Arrow schema of a table, each field with its description; ``hidden`` is null in rows that hide nothing."""
     fields = [pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()]
     if table in NAMED:
-        values = pa.struct([(name, COLUMNS[table][name][0]) for name in NAMED[table]])
+        values = pa.struct([*((name, COLUMNS[table][name][0]) for name in NAMED[table]), (PEOPLE, _TEXT)])
         fields.append(pa.field("hidden", values, metadata={"description": "the columns that hide a private person, unhidden"}))
     return pa.schema(fields)
 
@@ -164,23 +167,26 @@ def rows(record: Record, file: str | None) -> dict[str, list[Row]]:
         "events": [_event(record, event) for event in record.events],
         "figures": [_figure(record, figure) for figure in record.figures],
     }
-    hide = hider(record)
-    return {table: [_hidden(table, row, hide) for row in part] for table, part in found.items()}
+    veil = Veil(record)
+    return {table: [_veiled(table, row, veil) for row in part] for table, part in found.items()}
 
 
-def _hidden(table: str, row: Row, hide: Callable[[str], str]) -> Row:
+def _veiled(table: str, row: Row, veil: Veil) -> Row:
     """The row without the names of private people; what stood there goes into ``hidden``."""
-    if table not in NAMED:
+    people = {name for column in NAMED.get(table, ()) for text in _texts(row[column]) for name in veil.behind(text)}
+    if not people:
         return row
-    shown = {name: _shown(row[name], hide) for name in NAMED[table]}
+    shown = {name: _shown(row[name], veil) for name in NAMED[table]}
     hidden = {name: row[name] for name, value in shown.items() if value != row[name]}
-    return row | shown | {"hidden": hidden or None}
+    return row | shown | {"hidden": hidden | {PEOPLE: "\n".join(sorted(people))}}
 
 
-def _shown(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - a cell: a text, texts or nothing
-    if isinstance(value, list):
-        return [hide(item) for item in value]
-    return hide(value) if value else value
+def _shown(value: Any, veil: Veil) -> Any:  # noqa: ANN401 - a cell: a text, texts or nothing
+    return [veil.over(text) for text in value] if isinstance(value, list) else value and veil.over(value)
+
+
+def _texts(value: str | list[str] | None) -> list[str]:
+    return value if isinstance(value, list) else [value or ""]
 
 
 def _common(record: Record) -> Row:
