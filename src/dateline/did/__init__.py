@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from dateline.did.contexts import Table, contexts_in, table_of
-from dateline.did.denials import with_denials
+from dateline.did.denials import Words, with_denials
 from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.merge import Did, merged
 from dateline.did.obligations import Obligation, find_obligations
@@ -66,7 +66,7 @@ def find_events(
     told += [
         event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))
     ]
-    return with_denials(merged(told, who.actors), parsed, who, said, lexicon.words("did.status.denied"))
+    return with_denials(merged(told, who.actors), parsed, who, said, Words.of(lexicon))
 
 
 class _Coder(msgspec.Struct, frozen=True):

@@ -1,15 +1,16 @@
-"""Denials of what was told before: *Aksoy denied it*, *a charge that Bangkok denies*.
+"""Denials of what was told before: *Aksoy denied it*, *a charge that Bangkok denies*, *the allegation was dismissed by Quito*.
 
-A denial without an act of its own belongs to the nearest conflict before it in the paragraph that the denier, or his state,
-is said
-to have done. It becomes a word of that event.
+A denial without an act of its own belongs to the nearest conflict told before it that the denier can be said to have done. It
+becomes a word of that event.
 """
 
 import msgspec
+from spacy.tokens import Token
 
 from dateline.did.merge import Did
+from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
-from dateline.parse.tree import is_negated, surface_subject
+from dateline.parse.tree import is_negated, logical_object, logical_subject
 from dateline.record import Actor, Because, Event, Span, Word
 from dateline.said import Said
 from dateline.who import Who
@@ -17,35 +18,115 @@ from dateline.who import Who
 # From this quad class on an event is a conflict: something that one denies.
 CONFLICT = 3
 
+# A denial that only says *it* is of what this sentence or the one before tells.
+SENTENCES_BACK = 1
 
-def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, deniers: frozenset[str]) -> Did:
-    """The events, with the denials of each; ``deniers`` are the verbs that deny."""
+_IT = frozenset({"it", "this", "that", "which", "these", "those", "all", "both"})
+_JUDGED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "dobj", "attr", "prep"})
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words that deny: of anything, of a claim alone, by calling it untrue; and the nouns for claims."""
+
+    deny: frozenset[str]
+    dismiss: frozenset[str]
+    call: frozenset[str]
+    untrue: frozenset[str]
+    claims: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> "Words":
+        """The words that the lexicon lists."""
+        return cls(
+            *(lexicon.words(name) for name in ("did.status.denied", *(f"did.{part}" for part in cls.__struct_fields__[1:])))
+        )
+
+    def denies(self, verb: Token) -> bool:
+        """Whether a verb denies something, whatever it is."""
+        return verb.pos_ == "VERB" and not is_negated(verb) and (verb.lemma_.lower() in self.deny or self.takes_up(verb))
+
+    def takes_up(self, verb: Token) -> bool:
+        """Whether a verb denies what was just told: *denied it*, *dismissed the charge*, *a charge that Minsk denies*."""
+        thing = verb.head if verb.dep_ in {"relcl", "acl"} else logical_object(verb)
+        lemma = verb.lemma_.lower()
+        if thing is None or not (lemma in self.deny or lemma in self.dismiss or self._calls_untrue(verb)):
+            return False
+        is_claim = thing.lemma_.lower() in self.claims
+        if lemma in self.deny:
+            return is_claim or thing.lower_ in _IT or verb.dep_ == "relcl"
+        return is_claim
+
+    def _calls_untrue(self, verb: Token) -> bool:
+        """*Called the charge baseless*, *dismissed as a fairy tale*."""
+        if verb.lemma_.lower() not in self.call:
+            return False
+        return any(word.lemma_.lower() in self.untrue for kid in verb.rights if kid.dep_ in _JUDGED for word in kid.subtree)
+
+
+def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, words: Words) -> Did:
+    """The events, with the denials of each."""
     events = list(did.events)
-    own = {trigger for trigger in did.triggers if any(kid.i in did.triggers for kid in parsed.doc[trigger].children)}
-    for token in parsed.doc:
-        if token.pos_ != "VERB" or token.lemma_ not in deniers or is_negated(token) or token.i in own:
+    for verb in parsed.doc:
+        if not words.denies(verb) or verb.i in did.triggers or _has_own_act(verb, did):
             continue
-        subject = surface_subject(token)
+        subject = logical_subject(verb)
         denier = who.at(subject) if subject is not None else None
-        if denier is None or any(kid.i in did.triggers for kid in token.rights if kid.dep_ in {"xcomp", "dobj"}):
+        if denier is None and (subject is not None or not words.takes_up(verb)):
             continue
-        number = _denied(events, parsed, who, denier, token.idx)
-        if number is not None:
-            span = parsed.chars(token.i, token.i + 1)
-            events[number] = _with_word(events[number], span, said.cues.get(token.i), said)
+        before = [number for number in range(len(events) - 1, -1, -1) if events[number].trigger[0] < verb.idx]
+        denied = _just_told(before, events, parsed, who, said, denier, verb) if words.takes_up(verb) else []
+        for number in denied or _own(before, events, parsed, who, denier, verb):
+            span = parsed.chars(verb.i, verb.i + 1)
+            events[number] = _with_word(events[number], span, said.cues.get(verb.i), said)
     return Did(tuple(events), did.triggers)
 
 
-def _denied(events: list[Event], parsed: Parsed, who: Who, denier: Actor, at: int) -> int | None:
-    start = next((low for low, high in parsed.paragraphs if low <= at < high), at)
+def _has_own_act(verb: Token, did: Did) -> bool:
+    """Whether what is denied is an act that was read: *denied attacking*, *denied the claim that it had attacked*."""
+    if verb.dep_ in {"relcl", "acl"} and verb.head.i in did.triggers:
+        return True
+    acts = [kid for kid in verb.children if kid.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass"}]
+    return any(token.i in did.triggers for kid in acts for token in (kid, *kid.children))
+
+
+def _just_told(
+    before: list[int], events: list[Event], parsed: Parsed, who: Who, said: Said, denier: Actor | None, verb: Token
+) -> list[int]:
+    """The numbers of the events of the nearest sentence, on one word, that a denial of *it* can be of."""
+    here = _sentence(parsed, verb.idx)
+    last = max((_sentence(parsed, events[number].trigger[0]) for number in before), default=-1)
+    if here - last > SENTENCES_BACK:
+        return []
     actors = {actor.id: actor for actor in who.actors}
-    for number in range(len(events) - 1, -1, -1):
-        event = events[number]
-        if not start <= event.trigger[0] < at or not _deniable(event):
-            continue
-        if any(_speaks_for(denier, actors[doer]) for doer in event.actors):
-            return number
-    return None
+    near = [number for number in before if _sentence(parsed, events[number].trigger[0]) == last and _deniable(events[number])]
+    near = [number for number in near if _may_deny(denier, events[number], actors, said)]
+    return [number for number in near if events[number].statement == events[near[0]].statement]
+
+
+def _own(before: list[int], events: list[Event], parsed: Parsed, who: Who, denier: Actor | None, verb: Token) -> list[int]:
+    """The number of the nearest event of the paragraph that the denier, or his state, is said to have done."""
+    start = next((low for low, high in parsed.paragraphs if low <= verb.idx < high), verb.idx)
+    actors = {actor.id: actor for actor in who.actors}
+    mine = [number for number in before if events[number].trigger[0] >= start and _deniable(events[number])]
+    return [number for number in mine if denier and any(_speaks_for(denier, actors[doer]) for doer in events[number].actors)][:1]
+
+
+def _sentence(parsed: Parsed, at: int) -> int:
+    """The number of the sentence that holds a character."""
+    return sum(parsed.doc[start].idx <= at for start, _ in parsed.sentences)
+
+
+def _may_deny(denier: Actor | None, event: Event, actors: dict[str, Actor], said: Said) -> bool:
+    """Whether a denial can be of an act: its doer's or of one who speaks for him, never of its teller or victim."""
+    if denier is None:
+        return True
+    tellers = next((one.speakers for one in said.statements if one.id == event.statement), ())
+    if denier.id in {*tellers, *event.recipients}:
+        return False
+    if any(_speaks_for(denier, actors[doer]) for doer in event.actors):
+        return True
+    countries = {actors[doer].country for doer in event.actors} - {None}
+    return not countries or denier.country is None or denier.country in countries
 
 
 def _speaks_for(denier: Actor, doer: Actor) -> bool:
