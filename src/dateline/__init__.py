@@ -15,6 +15,7 @@ from dateline.errors import ArchiveError, DatelineError, LexiconError, ReportErr
 
 if TYPE_CHECKING:
     from dateline.archive import Archive
+    from dateline.did.relation import Relation, relation
     from dateline.reader import Config, Reader
     from dateline.record import Record
     from dateline.report import Report
@@ -27,12 +28,14 @@ __all__ = [
     "LexiconError",
     "Reader",
     "Record",
+    "Relation",
     "Report",
     "ReportError",
     "SetupError",
     "__version__",
     "open_archive",
     "read",
+    "relation",
 ]
 
 # Loaded on first use, so that importing the package, and `dateline --help`, stays quick.
@@ -41,7 +44,9 @@ _LAZY = {
     "Config": "dateline.reader",
     "Reader": "dateline.reader",
     "Record": "dateline.record",
+    "Relation": "dateline.did.relation",
     "Report": "dateline.report",
+    "relation": "dateline.did.relation",
 }
 
 

@@ -21,7 +21,7 @@ from dateline.did.relation import marked_ids, tokenizer
 
 # Phases: the highest rate as a share of ``RATE``, and for each epoch the share of our sentences that is read beside all of PLV's.
 # The benchmark's conventions come last. The weights at the ends of the phases are averaged: one model, steadier than each.
-PHASES = ((1.0, (1.0, 1.0, 0.5, 0.25, 0.25)), (0.5, (0.25, 0.1)), (0.5, (0.25, 0.1)))
+PHASES = ((1.0, (1.0, 0.6, 0.3, 0.2)), (0.5, (0.2,)), (0.5, (0.2,)))
 BATCH = 16  # sentences a step
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM_UP = 0.1  # share of a phase's steps

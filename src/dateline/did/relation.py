@@ -14,7 +14,6 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from dateline.errors import ReportError
 from dateline.record import Span
 from dateline.said.tagger import FOLDER as TAGGER_FOLDER
 
@@ -65,16 +64,18 @@ def relation(sentence: str, actor_span: Span, recipient_span: Span) -> Relation 
         recipient_span: likewise, of the one acted on.
 
     Raises:
-        ReportError: DL-108 if a span is empty or outside the sentence.
+        ValueError: a span is empty or not inside the sentence.
 
     >>> relation("Chad expelled the French envoy.", (0, 4), (14, 30)).type
     'SANCTION'
     """
     for start, end in (actor_span, recipient_span):
         if not 0 <= start < end <= len(sentence):
-            raise ReportError("DL-108", span=(start, end), length=len(sentence))
+            raise ValueError(f"({start}, {end}) is no span of a sentence of {len(sentence)} characters")
     model = load()
-    return model.read([Pair(sentence, actor_span, recipient_span)])[0] if model else None
+    if model is None:
+        return None
+    return model.read([Pair(sentence, actor_span, recipient_span)])[0]
 
 
 class Model:
