@@ -8,9 +8,11 @@ act become the words of one event.
 from collections.abc import Iterator
 
 import msgspec
+from spacy.tokens import Token
 
+from dateline.did.claims import Claims
 from dateline.did.contexts import Table, contexts_in, table_of
-from dateline.did.denials import Words, with_denials
+from dateline.did.denials import with_denials
 from dateline.did.frames import FrameIndex, index_of, supporting
 from dateline.did.merge import Did, merged
 from dateline.did.obligations import Obligation, find_obligations
@@ -18,6 +20,7 @@ from dateline.did.slots import Roles
 from dateline.did.status import Governors, Reading, read_status
 from dateline.did.surroundings import Surroundings
 from dateline.did.triggers import Trigger, find_triggers
+from dateline.did.vouching import statement_of
 from dateline.lexicon import Lexicon
 from dateline.lexicon.entries import Frame
 from dateline.ontology import Ontology
@@ -40,6 +43,9 @@ _OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
 # Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
 _REQUESTED: Status = "demanded"
 
+# How an act is told that is told as done.
+_TOLD = frozenset({"happened", "ongoing"})
+
 
 def find_events(
     parsed: Parsed,
@@ -61,12 +67,13 @@ def find_events(
         if not any(verb == trigger.token or verb.is_ancestor(trigger.token) for _, verb, _, _ in obligations)
     ]
     around = Surroundings(parsed, times, places, day, {trigger.token.i for trigger in triggers})
-    coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon))
+    claims = Claims.of(lexicon)
+    coder = _Coder(parsed, ontology, who, said, around, governors, index, table_of(lexicon), claims)
     told = [*coder.demands(obligations)]
     told += [
         event for trigger in triggers for event in coder.code(trigger, Roles(trigger.frame, trigger.token, index, who, said))
     ]
-    return with_denials(merged(told, who.actors), parsed, who, said, Words.of(lexicon))
+    return with_denials(merged(told, who.actors), parsed, who, said, claims)
 
 
 class _Coder(msgspec.Struct, frozen=True):
@@ -80,6 +87,7 @@ class _Coder(msgspec.Struct, frozen=True):
     governors: Governors
     index: FrameIndex
     contexts: Table
+    claims: Claims
 
     def code(self, trigger: Trigger, roles: Roles) -> "Iterator[tuple[Trigger, Event]]":
         """The event of a trigger, alone; nothing where nobody at all takes part in an act that needs somebody."""
@@ -88,7 +96,10 @@ class _Coder(msgspec.Struct, frozen=True):
         if trigger.frame.symmetric:
             actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
         recipients = recipients or roles.concerned(actors)
+        claim = self.claims.claim_above(trigger.token)
         reading = read_status(trigger.token, self.governors)
+        if claim is not None and reading.status in _TOLD:
+            reading = Reading("denied", "did.status.denied", claim.head.i)
         if not actors and trigger.frame.type == "PROTEST":
             actors = self.around.protesters(self.who)
         if not actors and reading.status == "denied":
@@ -98,8 +109,9 @@ class _Coder(msgspec.Struct, frozen=True):
         event_type, status = self._type_and_status(trigger, reading)
         if event_type == "ACCUSE" and status == "denied":
             return  # "denied the accusation" denies what the accusation is about
-        holder = self.said.holding(trigger.token.i)
-        statement = self.said.statements[holder].id if holder is not None else None
+        carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
+        told = statement_of(trigger.token, self.said, carrier, claim, offered=status == "offered")
+        statement = told.id if told is not None else None
         modes = (trigger.frame.mode,) if trigger.frame.mode and event_type == trigger.frame.type else ()
         span = trigger.span(self.parsed)
         contexts = contexts_in(trigger.token.sent, self.contexts)
@@ -122,7 +134,7 @@ class _Coder(msgspec.Struct, frozen=True):
                 statement=statement,
                 confidence=_confidence(trigger, actors, recipients),
                 words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
-                because=self._because(trigger, reading, event_type, span) + self._shown(contexts),
+                because=self._because(trigger, reading, carrier, event_type, span) + self._shown(contexts),
             ),
         )
 
@@ -158,9 +170,9 @@ class _Coder(msgspec.Struct, frozen=True):
             announced = self.ontology.types[event_type].planned
             if announced != event_type or self.ontology.types[event_type].quad <= 2:
                 return announced, "happened"
-        if status in {"happened", "ongoing"} and trigger.frame.status:
+        if status in _TOLD and trigger.frame.status:
             return event_type, trigger.frame.status  # type: ignore[return-value]
-        if event_type == "REQUEST" and status == "happened":
+        if event_type == "REQUEST" and status in _TOLD:
             return event_type, _REQUESTED
         return event_type, status
 
@@ -175,10 +187,11 @@ class _Coder(msgspec.Struct, frozen=True):
             Because(rule=f"did.context.{context}", spans=(self.parsed.chars(*tokens),)) for context, tokens in contexts.items()
         )
 
-    def _because(self, trigger: Trigger, reading: Reading, event_type: str, span: Span) -> tuple[Because, ...]:
+    def _because(
+        self, trigger: Trigger, reading: Reading, carrier: Token | None, event_type: str, span: Span
+    ) -> tuple[Because, ...]:
         stood_on = self.parsed.chars(reading.token, reading.token + 1)
         reasons = [Because(rule=trigger.frame.rule, spans=(span,)), Because(rule=reading.rule, spans=(stood_on,))]
-        carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
         if carrier is not None:
             reasons.append(Because(rule="did.support-verb", spans=(self.parsed.chars(carrier.i, carrier.i + 1),)))
         if event_type != trigger.frame.type:

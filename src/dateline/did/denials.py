@@ -7,10 +7,10 @@ becomes a word of that event.
 import msgspec
 from spacy.tokens import Token
 
+from dateline.did.claims import Claims
 from dateline.did.merge import Did
-from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
-from dateline.parse.tree import is_negated, logical_object, logical_subject
+from dateline.parse.tree import logical_subject
 from dateline.record import Actor, Because, Event, Span, Word
 from dateline.said import Said
 from dateline.who import Who
@@ -21,60 +21,19 @@ CONFLICT = 3
 # A denial that only says *it* is of what this sentence or the one before tells.
 SENTENCES_BACK = 1
 
-_IT = frozenset({"it", "this", "that", "which", "these", "those", "all", "both"})
-_JUDGED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "dobj", "attr", "prep"})
 
-
-class Words(msgspec.Struct, frozen=True):
-    """The words that deny: of anything, of a claim alone, by calling it untrue; and the nouns for claims."""
-
-    deny: frozenset[str]
-    dismiss: frozenset[str]
-    call: frozenset[str]
-    untrue: frozenset[str]
-    claims: frozenset[str]
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> "Words":
-        """The words that the lexicon lists."""
-        return cls(
-            *(lexicon.words(name) for name in ("did.status.denied", *(f"did.{part}" for part in cls.__struct_fields__[1:])))
-        )
-
-    def denies(self, verb: Token) -> bool:
-        """Whether a verb denies something, whatever it is."""
-        return verb.pos_ == "VERB" and not is_negated(verb) and (verb.lemma_.lower() in self.deny or self.takes_up(verb))
-
-    def takes_up(self, verb: Token) -> bool:
-        """Whether a verb denies what was just told: *denied it*, *dismissed the charge*, *a charge that Minsk denies*."""
-        thing = verb.head if verb.dep_ in {"relcl", "acl"} else logical_object(verb)
-        lemma = verb.lemma_.lower()
-        if thing is None or not (lemma in self.deny or lemma in self.dismiss or self._calls_untrue(verb)):
-            return False
-        is_claim = thing.lemma_.lower() in self.claims
-        if lemma in self.deny:
-            return is_claim or thing.lower_ in _IT or verb.dep_ == "relcl"
-        return is_claim
-
-    def _calls_untrue(self, verb: Token) -> bool:
-        """*Called the charge baseless*, *dismissed as a fairy tale*."""
-        if verb.lemma_.lower() not in self.call:
-            return False
-        return any(word.lemma_.lower() in self.untrue for kid in verb.rights if kid.dep_ in _JUDGED for word in kid.subtree)
-
-
-def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, words: Words) -> Did:
-    """The events, with the denials of each."""
+def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, claims: Claims) -> Did:
+    """The events, with the denials of each; ``claims`` are the words that deny."""
     events = list(did.events)
     for verb in parsed.doc:
-        if not words.denies(verb) or verb.i in did.triggers or _has_own_act(verb, did):
+        if not claims.denies(verb) or verb.i in did.triggers or _has_own_act(verb, did):
             continue
         subject = logical_subject(verb)
         denier = who.at(subject) if subject is not None else None
-        if denier is None and (subject is not None or not words.takes_up(verb)):
+        if denier is None and not claims.takes_up(verb):
             continue
         before = [number for number in range(len(events) - 1, -1, -1) if events[number].trigger[0] < verb.idx]
-        denied = _just_told(before, events, parsed, who, said, denier, verb) if words.takes_up(verb) else []
+        denied = _just_told(before, events, parsed, who, said, denier, verb) if claims.takes_up(verb) else []
         for number in denied or _own(before, events, parsed, who, denier, verb):
             span = parsed.chars(verb.i, verb.i + 1)
             events[number] = _with_word(events[number], span, said.cues.get(verb.i), said)
@@ -85,7 +44,7 @@ def _has_own_act(verb: Token, did: Did) -> bool:
     """Whether what is denied is an act that was read: *denied attacking*, *denied the claim that it had attacked*."""
     if verb.dep_ in {"relcl", "acl"} and verb.head.i in did.triggers:
         return True
-    acts = [kid for kid in verb.children if kid.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass"}]
+    acts = [kid for kid in verb.children if (kid.dep_ in {"xcomp", "ccomp", "dobj"} and kid.i > verb.i) or kid.dep_ == "nsubjpass"]
     return any(token.i in did.triggers for kid in acts for token in (kid, *kid.children))
 
 

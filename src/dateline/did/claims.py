@@ -1,0 +1,64 @@
+"""Claims and their denial: *denied it*, *dismissed the charge*, *called the report that it had shelled the town a lie*."""
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.lexicon import Lexicon
+from dateline.parse.tree import is_negated, logical_object
+
+# Longer chains are parsing errors.
+REACH = 4
+
+_IT = frozenset({"it", "this", "that", "which", "these", "those", "all", "both"})
+_JUDGED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "dobj", "attr", "prep"})
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """The words that deny: of anything, of a claim alone, by calling it untrue; and the nouns for claims."""
+
+    deny: frozenset[str]
+    dismiss: frozenset[str]
+    call: frozenset[str]
+    untrue: frozenset[str]
+    nouns: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> "Claims":
+        """The words that the lexicon lists."""
+        return cls(
+            *(lexicon.words(name) for name in ("did.status.denied", "did.dismiss", "did.call", "did.untrue", "did.claims"))
+        )
+
+    def denies(self, verb: Token) -> bool:
+        """Whether a verb denies something, whatever it is."""
+        return verb.pos_ == "VERB" and not is_negated(verb) and (verb.lemma_.lower() in self.deny or self.takes_up(verb))
+
+    def takes_up(self, verb: Token) -> bool:
+        """Whether a verb denies what was just told: *denied it*, *dismissed the charge*, *a charge that Minsk denies*."""
+        lemma = verb.lemma_.lower()
+        if not (lemma in self.deny or lemma in self.dismiss or self._calls_untrue(verb)):
+            return False
+        thing = verb.head if verb.dep_ in {"relcl", "acl"} else logical_object(verb)
+        if thing is None:
+            return False
+        is_claim = thing.lemma_.lower() in self.nouns
+        if lemma in self.deny:
+            return is_claim or thing.lower_ in _IT or verb.dep_ == "relcl"
+        return is_claim
+
+    def _calls_untrue(self, verb: Token) -> bool:
+        """*Called the charge baseless*, *dismissed as a fairy tale*."""
+        if verb.lemma_.lower() not in self.call:
+            return False
+        return any(word.lemma_.lower() in self.untrue for kid in verb.rights if kid.dep_ in _JUDGED for word in kid.subtree)
+
+    def claim_above(self, token: Token) -> Token | None:
+        """The claim in whose clause an act is told, if somebody denies it: *dismissed the **claim** that X had attacked*."""
+        node = token
+        for _ in range(REACH):
+            if node.head == node:
+                return None
+            if node.lemma_.lower() in self.nouns and node.dep_ in {"dobj", "nsubjpass"}:
+                return node if node != token and self.takes_up(node.head) else None
+            node = node.head
+        return None
