@@ -59,4 +59,6 @@ def _numbers(parsed: Parsed, words: Words, dated: list[Span]) -> Iterator[tuple[
 def _converts(before: Figure, figure: Figure, text: str) -> bool:
     """Whether a figure only tells the one before it in another unit: *10 kilometres (six miles)*."""
     between = text[before.span[1] : figure.span[0]].strip()
-    return between == "(" and before.kind == figure.kind and before.unit != figure.unit and figure.unit is not None
+    if between != "(" or before.kind != figure.kind or figure.unit is None:
+        return False
+    return before.unit != figure.unit or figure.kind == "money"  # "A$140 million ($96 million)"

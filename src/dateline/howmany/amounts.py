@@ -46,6 +46,9 @@ _BLANKS = frozenset({" ", "\u00a0"})
 # What may stand between two words of one number.
 _JOINTS = frozenset({" ", "-", " and ", "-and-"})
 _HALVES = frozenset({" and a ", "-and-a-", " and one "})
+# What makes of a number behind a hyphen the other end of a range, *10-15*, and not a part of a name, *A330-200*.
+_OTHER_END = re.compile(r"(?<![^\W_])[\d.,]+[-–]\Z")
+_SPACED_LETTERS = re.compile(r"\s(?:bn|mn|tn|trn)\b")
 _TAIL = re.compile(r"[^\W\d_]{0,4}")
 _DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -171,7 +174,9 @@ def _may_begin(atom: _Atom, text: str) -> bool:
     if math.isinf(atom.value):
         return False
     before = text[atom.start - 1] if atom.start else " "
-    return before not in "-–./:,+#@_~*'’" or (before in "-–" and text[atom.start - 2 : atom.start - 1].isdigit())
+    if before == '"' and text[atom.start - 2 : atom.start - 1] == "=":
+        return False  # an attribute of mark-up
+    return before not in "-–./:,+#@_~*'’" or _OTHER_END.search(text, max(0, atom.start - _MOST_DIGITS), atom.start) is not None
 
 
 def _article(text: str, start: int) -> int:
@@ -201,6 +206,10 @@ def _in_digits(atoms: list[_Atom], at: int, text: str) -> tuple[Amount | None, i
         return Amount(first.start, first.end + 2, first.value, "ordinal"), at + 1
     if tail in _LETTERS:
         return Amount(first.start, first.end + len(tail), first.value * _LETTERS[tail], "digits", _LETTERS[tail]), at + 1
+    spaced = _SPACED_LETTERS.match(text, first.end) if not tail else None
+    if spaced is not None:
+        scale = _LETTERS[spaced[0].strip()]
+        return Amount(first.start, spaced.end(), first.value * scale, "digits", scale), at + 1
     if tail:
         return Amount(first.start, first.end, first.value, "digits", attached=True), at + 1
     if _goes_on(text, first.end):

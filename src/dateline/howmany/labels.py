@@ -15,7 +15,7 @@ _LABELLED = frozenset(
     {
         "page", "pages", "room", "article", "articles", "section", "sections", "paragraph", "paragraphs", "chapter", "chapters",
         "annex", "phase", "version", "port", "highway", "route", "flight", "channel", "unit", "line", "level", "grade", "stage",
-        "part", "volume", "title", "clause", "rule", "plan", "point", "type", "class", "category", "gate", "exhibit", "call",
+        "part", "volume", "clause", "rule", "plan", "point", "type", "class", "category", "gate", "exhibit", "call", "road",
     }
 )  # fmt: skip
 
@@ -32,7 +32,9 @@ def is_label(number: Number, parsed: Parsed, words: Words) -> bool:
     first = number.tokens[0]
     if measures.is_numbered(number, text):
         return False
-    return first.tag_ == "LS" or _is_named(first) or _follows_its_noun(number, first, words) or _is_in_a_name(number.head)
+    if first.tag_ == "LS" or _is_named(first) or _follows_its_noun(number, first, words) or _is_in_a_name(number.head):
+        return True
+    return _is_second_of_two(number)
 
 
 def _is_code(text: str, end: int) -> bool:
@@ -50,7 +52,7 @@ def _is_named(first: Token) -> bool:
 def _follows_its_noun(number: Number, first: Token, words: Words) -> bool:
     """Whether a number stands right behind the noun that it belongs to: *Article 5*, *Highway 61*, *port 8080*."""
     head = number.head
-    counts = head.dep_ == "nummod" and head.head.pos_ == "NOUN" and head.head.i > head.i
+    counts = head.dep_ == "nummod" and head.head.tag_ in {"NNS", "NNPS"} and head.head.i > head.i
     if first.i == 0 or counts:
         return False
     before = first.nbor(-1)
@@ -59,6 +61,14 @@ def _follows_its_noun(number: Number, first: Token, words: Words) -> bool:
     if before.lower_ in _LABELLED:
         return True
     return before.pos_ in {"NOUN", "PROPN"} and head.head == before and head.dep_ in {"nummod", "appos", "nmod"}
+
+
+def _is_second_of_two(number: Number) -> bool:
+    """*Five new 737 aircraft*: a noun that another number counts has this one for a name."""
+    noun, start = number.head.head, number.tokens.start
+    if number.head.dep_ != "nummod" or noun.i < number.head.i:
+        return False
+    return any(kid.dep_ == "nummod" and kid.i < start - 1 and kid.right_edge.i < start for kid in noun.lefts)
 
 
 def _is_in_a_name(head: Token) -> bool:

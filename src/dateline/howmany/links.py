@@ -22,6 +22,8 @@ from dateline.when import LENGTHS
 from dateline.who import Who
 
 TOLLS: frozenset[FigureKind] = frozenset({"dead", "injured", "missing", "displaced"})
+_UNEVENTFUL: frozenset[FigureKind] = frozenset({"age", "rank"})
+_DOERS = frozenset({"nsubj", "nsubjpass"})
 _RECEIVED: frozenset[FigureKind] = frozenset({"share", "votes", "rank", "money"})
 # Kinds that measure an act rather than count who is in it, and the prepositions of a length that fills one.
 _MEASURED: frozenset[FigureKind] = frozenset({"duration", "distance"})
@@ -78,7 +80,10 @@ def _aged(phrase: Phrase, setting: Setting) -> Token | None:
 
 
 def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
-    """Who gets a share, a sum or votes: named right before or behind it, else the dative or subject of its verb."""
+    """Who gets a share, a sum or votes: named right before or behind it, else the dative or subject of its verb.
+
+    A share that does something itself, *46 percent chose her*, and a change, *rose by a third*, are about nobody.
+    """
     for kid in phrase.number.head.head.rights if phrase.number.percent else phrase.number.head.rights:
         noun = child(kid, "pobj") if kid.dep_ == "prep" and kid.lower_ == "for" else None
         if noun is not None:
@@ -89,6 +94,8 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
         before = before.nbor(-1) if before.nbor(-1).dep_ == "appos" else None  # "his rival, Ana Silva, 9 percent"
     if before is not None and before.pos_ == "PROPN" and setting.who.at(before) is not None:
         return before
+    if phrase.number.head.dep_ in _DOERS or phrase.number.head.head.dep_ in _DOERS or _is_change(phrase):
+        return None
     node = phrase.top
     for _ in range(_REACH):
         if node.pos_ in {"VERB", "AUX"}:
@@ -98,9 +105,15 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
     return None
 
 
+def _is_change(phrase: Phrase) -> bool:
+    return phrase.prep is not None and phrase.prep.lower_ in {"by", "below", "above"} and phrase.role == "behind"
+
+
 def event_of(phrase: Phrase, sort: Sort, lot: Lot | None, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
     """The event that a figure belongs to, ``None`` where the syntax points to none, with the list that helped to find it."""
     triggers = setting.did.triggers
+    if sort.kind in _UNEVENTFUL:
+        return None, ()
     if lot is not None and lot.token.i in triggers:
         return triggers[lot.token.i], ()
     if sort.kind in _MEASURED:
@@ -125,9 +138,7 @@ def _above(phrase: Phrase) -> Iterator[Token]:
         clause = node.dep_
         node = node.head
         yield node
-        if node.pos_ in {"VERB", "AUX"} and not _carries_on(node):
-            return
-        if clause in {"ccomp", "parataxis"}:
+        if (node.pos_ in {"VERB", "AUX"} and not _carries_on(node)) or clause in {"relcl", "acl", "ccomp", "parataxis"}:
             return
 
 

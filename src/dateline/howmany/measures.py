@@ -21,12 +21,15 @@ _OLD = re.compile(r"[\s-](?:old|of\s+age)\b", re.IGNORECASE)
 # Words behind a length that make a time of it.
 _POINTS_IN_TIME = re.compile(r"\s+(?:ago|earlier|later|before|afterwards|previously)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:No\.?|number)\s\Z", re.IGNORECASE)
+# Units that are also other words, and are units only behind a hyphen: *a 30-second film*, *the third second*.
+_ONLY_JOINED = frozenset({"second"})
 # Bare numbers up to here can be ages.
 _OLDEST = 120
 # One person's rank stands behind these: *the group's No. 2*, *the world number one*.
 _RANKED_BEFORE = frozenset({"'s", "’s", "the", "as", "world", "its", "his", "their", "a", "'", "’"})
 _BEFORE_NOUN = frozenset({"nummod", "compound", "nmod"})
 _DAYS = frozenset({"DATE", "TIME"})
+_SIDES_OF_AGE = frozenset({"under", "over", "above", "below"})
 _PLACES = frozenset({"place", "position", "spot"})
 
 
@@ -55,6 +58,8 @@ def _unit_behind(number: Number, text: str, table: dict[str, Listed]) -> tuple[L
     """The unit behind a number, where it ends, and what stands between: the longest name of one wins, *Sudanese pounds*."""
     match = _WORD.match(text, number.unit_at)
     if match is None or (match["gap"].strip() == "of" and number.amount.shape != "vague"):
+        return None
+    if match["first"].lower() in _ONLY_JOINED and match["gap"] != "-":
         return None
     following = [match["first"], *match["rest"].split()]
     for count in range(len(following), 0, -1):
@@ -107,7 +112,7 @@ def read_measure(phrase: Phrase, parsed: Parsed, words: Words, who: Who) -> Sort
         span = (number.span[0] - len("magnitude "), number.span[1])
         return Sort("count", entry.value, None, span, (because(entry.id, span),))
     found = _unit_behind(number, text, words.units) or _with_article(number, text, words)
-    if found is None or _POINTS_IN_TIME.match(text, found[1]):
+    if found is None or _POINTS_IN_TIME.match(text, found[1]) or _is_some_day(phrase):
         return None
     entry, end, gap = found
     kind: FigureKind = entry.id.split(".")[2]  # type: ignore[assignment]
@@ -123,6 +128,11 @@ def read_measure(phrase: Phrase, parsed: Parsed, words: Words, who: Who) -> Sort
     noun = noun or _measured_noun(parsed, end)
     of = noun.lemma_.lower() if noun is not None and noun.pos_ == "NOUN" else None
     return Sort(kind, entry.value, of, span, (because(entry.id, span),))
+
+
+def _is_some_day(phrase: Phrase) -> bool:
+    """*One day it will end*: no length."""
+    return phrase.number.value == 1 and phrase.noun is not None and phrase.noun.dep_ == "npadvmod" and phrase.noun.tag_ == "NN"
 
 
 def _is_weight_of(text: str, end: int) -> bool:
@@ -154,11 +164,11 @@ def _aged(head: Token, words: Words, who: Who) -> str | None:
 def read_age(phrase: Phrase, parsed: Parsed, words: Words, who: Who) -> Sort | None:
     """An age without a unit: *aged 12*, *Maria Lopez, 34, said*, *children under five*, *died at 88*."""
     number = phrase.number
-    if number.amount.scale > 1 or not 0 < number.least < _OLDEST or phrase.noun is not None or number.tokens.start == 0:
+    if number.amount.scale > 1 or not 0 < number.least < _OLDEST or number.tokens.start == 0:
         return None
     before = parsed.doc[number.tokens.start - 1]
     entry, person = _told_as_age(before, phrase, parsed, words, who)
-    if person is None and entry is None:
+    if (person is None and entry is None) or (phrase.noun is not None and phrase.noun.tag_ == "NNS"):
         return None
     of = person.lemma_.lower() if person is not None and person.pos_ == "NOUN" else None
     reasons = (because(entry.id, number.span),) if entry is not None else ()
@@ -172,11 +182,15 @@ def _told_as_age(before: Token, phrase: Phrase, parsed: Parsed, words: Words, wh
         entry = words.age.get(node.lower_)
         if entry is not None and node.i < head.i:
             return entry, node.head if node.head.lemma_.lower() in words.person else None
-    if before.text == "," and head.dep_ == "appos" and head.head.i < before.i and _is_person(head.head, words, who):
+    if before.text == "," and head.dep_ == "appos" and head.head.i == before.i - 1 and _is_person(head.head, words, who):
         behind = parsed.doc[phrase.number.tokens.end] if phrase.number.tokens.end < len(parsed.doc) else None
-        return None, head.head if behind is None or behind.is_punct else None
+        return None, head.head if behind is None or behind.is_punct or behind.lower_ == "and" else None
+    bounded = parsed.tokens(phrase.number.span)
+    owner = parsed.doc[bounded.start - 1] if bounded is not None and 0 < bounded.start < phrase.number.tokens.start else None
+    if owner is not None and bounded is not None and bounded[0].lower_ in _SIDES_OF_AGE and _is_person(owner, words, who):
+        return None, owner
     prep = head.head if head.dep_ == "pobj" else None
-    if prep is not None and prep.lower_ in {"under", "over", "above", "below"} and _is_person(prep.head, words, who):
+    if prep is not None and prep.lower_ in _SIDES_OF_AGE and _is_person(prep.head, words, who):
         return None, prep.head
     if prep is not None and prep.lower_ == "at" and prep.head.lemma_ == "die":
         return words.fate.by_lemma["die"][0][1], None
@@ -200,7 +214,8 @@ def read_rank(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:
         span = (number.span[0], above.idx + len(above.text))
         return Sort("rank", None, noun.lemma_.lower() if noun is not None else None, span)
     behind = doc[number.tokens.end] if number.tokens.end < len(doc) else None
-    if behind is not None and behind.lower_ in _PLACES and behind == above:
+    before = doc[number.tokens.start - 1] if number.tokens.start else None
+    if behind is not None and behind.lower_ in _PLACES and behind == above and (before is None or before.lower_ != "the"):
         return Sort("rank", None, None, (number.span[0], behind.idx + len(behind.text)))
     entry = words.ranking.get(above.lemma_.lower()) if above.pos_ == "VERB" and first.dep_ != "nsubj" else None
     return Sort("rank", None, None, number.span, (because(entry.id, number.span),)) if entry is not None else None

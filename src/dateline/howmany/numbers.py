@@ -24,7 +24,7 @@ _REACH, _MOST_WORDS = 32, 4
 # Words that bound a number or put it in relation to something else, which only the tree tells: *talked about 12 prisoners*.
 _ALSO_PREPOSITIONS = frozenset({"about", "around", "over"})
 # Verbs whose object is a length: *spent over two years* bounds it, *stretched over two years* does not.
-_MEASURED_BY_VERB = frozenset({"spend", "take", "last", "serve", "wait", "pay", "cost", "lose", "raise"})
+_MEASURED_BY_VERB = frozenset({"spend", "take", "last", "serve", "wait"})
 # Signs of currencies have so many characters at most, a blank included.
 _LONGEST_SIGN = 5
 # Two ends further apart are alternatives rather than a range: *two or twenty*.
@@ -133,7 +133,9 @@ def _spread(one: Amount, other: Amount, joint: str, parsed: Parsed, words: Words
         return "range" if low < high <= _WIDEST * low else None
     if joint == "to" and before and before[0] == "from" and _change(one, parsed, words):
         return "change"
-    return "range" if low < high else "sides" if one.scale == other.scale == 1 else None
+    if low < high:
+        return "range"
+    return "sides" if one.scale == other.scale == 1 and not sign and not _PERCENT.match(parsed.text, other.end) else None
 
 
 def _ends(one: Amount, other: Amount) -> tuple[float, float]:
@@ -256,7 +258,10 @@ def _is_preposition(parsed: Parsed, begins: int, phrase: list[str]) -> bool:
     if len(phrase) > 1 or phrase[0].lower() not in _ALSO_PREPOSITIONS:
         return False
     tokens = parsed.tokens((begins, begins + len(phrase[0])))
-    return tokens is not None and tokens[0].dep_ == "prep" and tokens[0].head.lemma_.lower() not in _MEASURED_BY_VERB
+    if tokens is None or tokens[0].dep_ != "prep":
+        return False
+    above = tokens[0].head
+    return above.lemma_.lower() not in _MEASURED_BY_VERB or any(kid.dep_ == "dobj" for kid in above.children)
 
 
 def _bound_behind(words: Words, text: str, end: int) -> tuple[int, Listed] | None:

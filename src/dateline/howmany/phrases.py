@@ -12,6 +12,8 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 _VERBAL = frozenset({"VERB", "AUX"})
 # Nouns and pronouns that stand for what was counted before: *30 others*, *two of them*.
 _STAND_INS = frozenset({"others", "other", "more", "them", "whom", "these", "those", "us", "another", "each", "which"})
+# Plurals that the lemmatizer takes for those of other nouns.
+_SINGULARS = {"taxes": "tax", "doses": "dose", "species": "species"}
 # Longer ways up are parsing errors.
 _REACH = 5
 
@@ -104,6 +106,8 @@ def counted_of(node: Token) -> Token | None:
 
 def singular(noun: Token) -> str:
     """A noun in the singular and small letters; names of peoples too, of which the tagger knows no singular."""
+    if noun.lower_ in _SINGULARS:
+        return _SINGULARS[noun.lower_]
     if noun.tag_ == "NNPS" and noun.text.endswith("s"):
         return noun.lower_[:-1]
     return noun.lemma_.lower() if noun.pos_ in _NOMINAL else noun.lower_

@@ -51,7 +51,8 @@ def _compete(one: Told, other: Told, report: Report) -> bool:
     a, b = one.figure, other.figure
     if (a.value, a.low, a.unit, a.stage) == (b.value, b.low, b.unit, b.stage) or a.unit != b.unit or a.stage != b.stage:
         return False
-    if _speakers(a, report) == _speakers(b, report) or not _one_quantity(a, b, report):
+    speakers = _speakers(a, report), _speakers(b, report)
+    if speakers[0] == speakers[1] or () in speakers or not _one_quantity(a, b, report):
         return False
     if a.event is not None and a.event == b.event:
         return True
@@ -60,7 +61,7 @@ def _compete(one: Told, other: Told, report: Report) -> bool:
 
 
 def _speakers(figure: Figure, report: Report) -> tuple[str, ...] | None:
-    """Who vouches for a figure; ``None`` is the reporter, an empty tuple somebody without a name."""
+    """Who vouches for a figure; ``None`` is the reporter, an empty tuple somebody whom nothing tells from others."""
     return report.statements[figure.statement].speakers if figure.statement else None
 
 

@@ -18,6 +18,8 @@ _DECIMALS = 2
 _WHICH = frozenset({"amod", "compound", "nmod"})
 # Behind these words a fraction is a share though no *of* follows: *rose by a third*, *a two-thirds majority*.
 _BEFORE_PARTS, _BEHIND_PARTS = frozenset({"by", "to"}), frozenset({"majority", "of"})
+# *Half the size of Malta* compares and shares nothing.
+_COMPARED = frozenset({"size", "length", "height", "width", "weight", "age", "price", "speed", "distance"})
 _HALVED = frozenset({"the", "its", "their", "his", "her", "our", "all", "those", "these"})
 
 
@@ -55,7 +57,8 @@ def _is_share(phrase: Phrase, parsed: Parsed) -> bool:
         return False
     if behind.lower_ in _BEHIND_PARTS or (before is not None and before.lower_ in _BEFORE_PARTS and behind.pos_ != "NOUN"):
         return True
-    return tokens[0].lower_ == "half" and behind.lower_ in _HALVED
+    compared = phrase.noun is not None and phrase.noun.lemma_.lower() in _COMPARED
+    return tokens[0].lower_ == "half" and behind.lower_ in _HALVED and not compared
 
 
 def _denominator(phrase: Phrase) -> str | None:
@@ -86,8 +89,8 @@ def _named(noun: Token) -> str | None:
     if noun.lower_ == "those":
         clause = child(noun, "acl", "relcl")
         return f"those {clause.text.lower()}" if clause is not None else None
-    which = [kid for kid in noun.lefts if kid.dep_ in _WHICH and kid.text[0].isalpha()]
-    return " ".join([*(kid.lower_ for kid in which), singular(noun)])
+    which = next((kid for kid in noun.lefts if kid.dep_ in _WHICH and kid.text[0].isalpha()), noun)
+    return noun.doc[which.left_edge.i : noun.i].text_with_ws.lower() + singular(noun) if which != noun else singular(noun)
 
 
 def _measured(phrase: Phrase, words: Words) -> tuple[str | None, Listed | None]:

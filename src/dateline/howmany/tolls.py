@@ -154,11 +154,15 @@ def _said_of_noun(verb: Token, words: Words) -> Listed | None:
 
 
 def _by_noun_above(phrase: Phrase, words: Words) -> Lot | None:
-    """*The massacre of 43 farmers*."""
-    if phrase.prep is None or phrase.prep.lower_ != "of" or phrase.verb is None:
+    """*The massacre of 43 farmers*, *claimed the lives of 43 farmers*."""
+    noun = phrase.verb
+    if phrase.prep is None or phrase.prep.lower_ != "of" or noun is None or noun.pos_ != "NOUN":
         return None
-    entry = words.act.get(phrase.verb.lemma_.lower()) if phrase.verb.pos_ == "NOUN" else None
-    return Lot(entry, phrase.verb) if entry is not None else None
+    entry = words.act.get(noun.lemma_.lower())
+    if entry is None and noun.dep_ == "dobj" and (said := _said_by(noun.head, words.victim)) is not None:
+        # The verb asks for this very noun: *claim life*.
+        return Lot(said, noun.head) if not words.victim.alone(noun.head.lemma_.lower()) else None
+    return Lot(entry, noun) if entry is not None else None
 
 
 def shared_lot(phrase: Phrase, before: Phrase, lot: Lot, words: Words) -> Lot | None:
@@ -234,7 +238,7 @@ def _number_of(noun: Token, counting: Listed, words: Words) -> Lot | None:
         return None
     noun_of = those.lemma_.lower() if those.pos_ in {"NOUN", "PROPN"} else None
     for kid in (*noun.rights, *those.children):
-        entry = _said_by(kid, words.victim) if kid.dep_ in {"acl", "amod"} else None
+        entry = _said_of_noun(kid, words) if kid.dep_ in {"acl", "amod", "relcl"} else None
         if entry is not None:
             return Lot(entry, kid, noun_of, ((counting, noun),))
     own = words.state.get(those.lower_) or words.kind.get(those.lemma_.lower())

@@ -16,6 +16,10 @@ class Lots(NamedTuple):
 
     by_lemma: dict[str, list[tuple[tuple[str, ...], Listed]]]
 
+    def alone(self, lemma: str) -> bool:
+        """Whether a verb says it with nothing beside it."""
+        return any(not rest for rest, _ in self.by_lemma.get(lemma, ()))
+
 
 class Words(NamedTuple):
     """Lists of the lexicon by their words, as the readers of this step ask for them."""
