@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.options import archive_option, overlays_option, tagger_option
+from dateline.cli.options import archive_option, overlays_option, register_option, tagger_option
 
 
 @click.command()
@@ -13,7 +13,8 @@ from dateline.cli.options import archive_option, overlays_option, tagger_option
 @click.option("--changed", is_flag=True, help="Read only the reports that a changed lexicon entry may touch.")
 @overlays_option
 @tagger_option
-def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool) -> None:
+@register_option
+def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool, register: Path | None) -> None:
     """Read the reports of an archive again, and say what that adds, changes and withdraws.
 
     The texts are in the archive, so nothing else is needed. Stopped halfway, the archive stays as it was.
@@ -29,7 +30,7 @@ def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool
     from dateline.recode import recode as read_again  # noqa: PLC0415
 
     total = sum(part.rows.get("reports", 0) for part in manifest.load(folder).segments)
-    steps = read_again(folder, Reader(Config(overlays=overlays, tagger=tagger)), changed=changed)
+    steps = read_again(folder, Reader(Config(overlays=overlays, tagger=tagger, register=register)), changed=changed)
     last = deque(track(steps, total, "reading again"), maxlen=1)  # to the end, where the new readings take their place
     _tell(last.pop() if last else Changes())
 
