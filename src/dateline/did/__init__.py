@@ -40,6 +40,9 @@ NOUN_TRIGGER = -0.1
 
 _OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
 
+# Up to this quad class an event is cooperation.
+COOPERATION = 2
+
 # Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
 _REQUESTED: Status = "demanded"
 
@@ -96,6 +99,7 @@ class _Coder(msgspec.Struct, frozen=True):
         if trigger.frame.symmetric:
             actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
         recipients = recipients or roles.concerned(actors)
+        third = roles.third_parties((*actors, *recipients))
         claim = self.claims.claim_above(trigger.token)
         reading = read_status(trigger.token, self.governors)
         if claim is not None and reading.status in _TOLD:
@@ -109,6 +113,8 @@ class _Coder(msgspec.Struct, frozen=True):
         event_type, status = self._type_and_status(trigger, reading)
         if event_type == "ACCUSE" and status == "denied":
             return  # "denied the accusation" denies what the accusation is about
+        if third and event_type != trigger.frame.type:
+            actors, recipients, third = third, actors, ()  # who is to host talks agrees to, whoever talks
         carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
         told = statement_of(trigger.token, self.said, carrier, claim, offered=status == "offered")
         statement = told.id if told is not None else None
@@ -126,7 +132,7 @@ class _Coder(msgspec.Struct, frozen=True):
                 score=self.ontology.score(event_type, modes),
                 actors=actors,
                 recipients=recipients,
-                third_parties=roles.third_parties((*actors, *recipients)),
+                third_parties=third,
                 date=self.around.date(trigger.token, status, announced=event_type != trigger.frame.type),
                 places=self.around.places_of(trigger.token),
                 trigger=span,
@@ -134,7 +140,7 @@ class _Coder(msgspec.Struct, frozen=True):
                 statement=statement,
                 confidence=_confidence(trigger, actors, recipients),
                 words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
-                because=self._because(trigger, reading, carrier, event_type, span) + self._shown(contexts),
+                because=self._because(trigger, reading, carrier, event_type, span) + self._helped(roles) + self._shown(contexts),
             ),
         )
 
@@ -166,10 +172,11 @@ class _Coder(msgspec.Struct, frozen=True):
     def _type_and_status(self, trigger: Trigger, reading: Reading) -> tuple[str, Status]:
         """PLOVER's rules of time: announced cooperation is AGREE, announced yielding CONCEDE; a demand stands as demanded."""
         event_type, status = trigger.frame.type, reading.status
-        if status == "planned":
+        if status in {"planned", "offered"}:
             announced = self.ontology.types[event_type].planned
-            if announced != event_type or self.ontology.types[event_type].quad <= 2:
-                return announced, "happened"
+            if announced != event_type or self.ontology.types[event_type].quad <= COOPERATION:
+                return announced, "offered" if status == "offered" and announced == "AGREE" else "happened"
+            return event_type, "planned"
         if status in _TOLD and trigger.frame.status:
             return event_type, trigger.frame.status  # type: ignore[return-value]
         if event_type == "REQUEST" and status in _TOLD:
@@ -181,6 +188,10 @@ class _Coder(msgspec.Struct, frozen=True):
         subject = logical_subject(self.parsed.doc[reading.token])
         actor = self.who.at(subject) if subject is not None else None
         return (actor.id,) if actor is not None else ()
+
+    def _helped(self, roles: Roles) -> tuple[Because, ...]:
+        helpers = roles.mediators()
+        return tuple(Because(rule=rule, spans=(self.parsed.chars(word.i, word.i + 1),)) for _, rule, word in helpers)
 
     def _shown(self, contexts: dict[str, tuple[int, int]]) -> tuple[Because, ...]:
         return tuple(
@@ -200,8 +211,9 @@ class _Coder(msgspec.Struct, frozen=True):
 
 
 def _stands_alone(trigger: Trigger) -> bool:
-    """Whether an act is worth coding with nobody named: violence and protest are, a nameless meeting is not."""
-    return trigger.frame.type in {"ASSAULT", "PROTEST"}
+    """Whether an act is worth coding with nobody named: violence and protest are, if they are told and not only mentioned."""
+    mentioned = trigger.frame.noun is not None and trigger.token.dep_ in {"pobj", "compound", "amod", "poss", "nmod"}
+    return trigger.frame.type in {"ASSAULT", "PROTEST"} and not mentioned
 
 
 def _stance(event_type: str, status: Status) -> Stance:

@@ -1,5 +1,7 @@
 """Claims and their denial: *denied it*, *dismissed the charge*, *called the report that it had shelled the town a lie*."""
 
+from collections.abc import Iterator
+
 import msgspec
 from spacy.tokens import Token
 
@@ -48,9 +50,24 @@ class Claims(msgspec.Struct, frozen=True):
 
     def _calls_untrue(self, verb: Token) -> bool:
         """*Called the charge baseless*, *dismissed as a fairy tale*."""
+        return self._word_for_untrue(verb) is not None
+
+    def _word_for_untrue(self, verb: Token) -> Token | None:
         if verb.lemma_.lower() not in self.call:
-            return False
-        return any(word.lemma_.lower() in self.untrue for kid in verb.rights if kid.dep_ in _JUDGED for word in kid.subtree)
+            return None
+        words = (word for kid in verb.rights if kid.dep_ in _JUDGED for word in kid.subtree)
+        return next((word for word in words if word.lemma_.lower() in self.untrue), None)
+
+    def reasons(self, verb: Token) -> Iterator[tuple[str, Token]]:
+        """The lists on which a denial stands, each with the word that it has."""
+        untrue = self._word_for_untrue(verb)
+        if untrue is not None:
+            yield from (("did.call", verb), ("did.untrue", untrue))
+        elif verb.lemma_.lower() in self.dismiss:
+            yield "did.dismiss", verb
+        thing = logical_object(verb)
+        if thing is not None and thing.lemma_.lower() in self.nouns:
+            yield "did.claims", thing
 
     def claim_above(self, token: Token) -> Token | None:
         """The claim in whose clause an act is told, if somebody denies it: *dismissed the **claim** that X had attacked*."""

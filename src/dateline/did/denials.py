@@ -11,7 +11,7 @@ from dateline.did.claims import Claims
 from dateline.did.merge import Did
 from dateline.parse import Parsed
 from dateline.parse.tree import logical_subject
-from dateline.record import Actor, Because, Event, Span, Word
+from dateline.record import Actor, Because, Event, Word
 from dateline.said import Said
 from dateline.who import Who
 
@@ -35,8 +35,9 @@ def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, claims: Claims)
         before = [number for number in range(len(events) - 1, -1, -1) if events[number].trigger[0] < verb.idx]
         denied = _just_told(before, events, parsed, who, said, denier, verb) if claims.takes_up(verb) else []
         for number in denied or _own(before, events, parsed, who, denier, verb):
-            span = parsed.chars(verb.i, verb.i + 1)
-            events[number] = _with_word(events[number], span, said.cues.get(verb.i), said)
+            reasons = (("did.denied-later", verb), *claims.reasons(verb))
+            because = tuple(Because(rule=rule, spans=(parsed.chars(token.i, token.i + 1),)) for rule, token in reasons)
+            events[number] = _with_word(events[number], because, said.cues.get(verb.i), said)
     return Did(tuple(events), did.triggers)
 
 
@@ -44,7 +45,9 @@ def _has_own_act(verb: Token, did: Did) -> bool:
     """Whether what is denied is an act that was read: *denied attacking*, *denied the claim that it had attacked*."""
     if verb.dep_ in {"relcl", "acl"} and verb.head.i in did.triggers:
         return True
-    acts = [kid for kid in verb.children if (kid.dep_ in {"xcomp", "ccomp", "dobj"} and kid.i > verb.i) or kid.dep_ == "nsubjpass"]
+    acts = [
+        kid for kid in verb.children if (kid.dep_ in {"xcomp", "ccomp", "dobj"} and kid.i > verb.i) or kid.dep_ == "nsubjpass"
+    ]
     return any(token.i in did.triggers for kid in acts for token in (kid, *kid.children))
 
 
@@ -99,8 +102,7 @@ def _deniable(event: Event) -> bool:
     return event.quad >= CONFLICT and event.type not in {"ACCUSE", "REQUEST"} and event.status != "negated"
 
 
-def _with_word(event: Event, span: Span, statement: int | None, said: Said) -> Event:
+def _with_word(event: Event, because: tuple[Because, ...], statement: int | None, said: Said) -> Event:
     holder = said.statements[statement].id if statement is not None else None
-    word = Word(trigger=(span,), status="denied", statement=holder, stance="denies")
-    reason = Because(rule="did.denied-later", spans=(span,))
-    return msgspec.structs.replace(event, status="denied", words=(*event.words, word), because=(*event.because, reason))
+    word = Word(trigger=because[0].spans, status="denied", statement=holder, stance="denies")
+    return msgspec.structs.replace(event, status="denied", words=(*event.words, word), because=(*event.because, *because))

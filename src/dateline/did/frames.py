@@ -18,11 +18,19 @@ from dateline.who import Who
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
 
+# Contexts whose words name what strikes and kills without meaning to: weather, illness, animals.
+_NATURE = ("disasters", "health", "environment")
+
+
 class FrameIndex(msgspec.Struct, frozen=True):
-    """Frames by part of speech and lemma, those with more conditions first."""
+    """Frames by part of speech and lemma, those with more conditions first; and the words that rules about all frames ask for."""
 
     by_word: dict[tuple[str, str], tuple[Frame, ...]]
     support: frozenset[str]
+    third_role: frozenset[str]
+    mediation: frozenset[str]
+    mediate: frozenset[str]
+    nature: frozenset[str]
 
 
 _INDICES: dict[str, FrameIndex] = {}
@@ -38,7 +46,14 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
                 if lemma:
                     table.setdefault((part, lemma), []).append(frame)
         ordered = {word: tuple(sorted(frames, key=lambda f: -f.conditions)) for word, frames in table.items()}
-        _INDICES[lexicon.hash] = FrameIndex(ordered, lexicon.words("did.support-verb"))
+        _INDICES[lexicon.hash] = FrameIndex(
+            by_word=ordered,
+            support=lexicon.words("did.support-verb"),
+            third_role=lexicon.words("did.third-role"),
+            mediation=lexicon.words("did.mediation"),
+            mediate=lexicon.words("did.mediate"),
+            nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
+        )
     return _INDICES[lexicon.hash]
 
 

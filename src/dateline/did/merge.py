@@ -65,7 +65,7 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
     targets, other_targets = ({sides[actor] for actor in event.recipients} for event in (a, b))
     if actors and others and not actors & others:
         return False
-    if _act_and_result(first, second):
+    if _act_and_result(first, second) or _one_occasion(first, second):
         return True
     if targets and other_targets and not targets & other_targets:
         return False
@@ -96,6 +96,22 @@ def _act_and_result(first: Trigger, second: Trigger) -> bool:
     return first.token.sent == second.token.sent and (first.frame.result or second.frame.result)
 
 
+def _one_occasion(first: Trigger, second: Trigger) -> bool:
+    """Whether talks are what a visit or mediation is for: *arrived for talks*, *mediated talks*."""
+    if first.frame.type != "CONSULT" or second.frame.type != "CONSULT" or not second.frame.noun:
+        return False
+    node = second.token.head if second.token.dep_ == "pobj" and second.token.head.lower_ == "for" else second.token
+    return node.dep_ in {"dobj", "prep", "nsubjpass"} and node.head == first.token
+
+
+def _partners(clearest: Event, group: list[tuple[Trigger, Event]]) -> tuple[str, ...]:
+    """With whom those talked who only came: *flew to Quito ... talks with the president*."""
+    if any(event is clearest and trigger.frame.symmetric for trigger, event in group):
+        return ()
+    talkers = _first(event.actors for trigger, event in group if trigger.frame.symmetric)
+    return tuple(actor for actor in talkers if actor not in clearest.actors) if clearest.actors else ()
+
+
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     events = [event for _, event in group]
     clearest = min(
@@ -107,7 +123,8 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
         clearest,
         status=status,
         actors=clearest.actors or _first(event.actors for event in events),
-        recipients=clearest.recipients or _first(event.recipients for event in events),
+        recipients=clearest.recipients or _first(event.recipients for event in events) or _partners(clearest, group),
+        third_parties=clearest.third_parties or _first(event.third_parties for event in events),
         places=clearest.places or _first(event.places for event in events),
         date=_date([clearest, *events]),
         words=tuple(word for event in events for word in event.words),

@@ -27,6 +27,8 @@ def find_obligations(parsed: Parsed, who: Who, said: Said, words: frozenset[str]
             continue
         speakers = said.statements[holder].speakers
         bound = who.at(subject)
+        if token.dep_ == "aux" and token.i < subject.i:
+            continue  # "should the rebels come back" is a condition
         if speakers and bound is not None and bound.id not in speakers and subject.pos_ != "PRON" and not _is_ours(subject):
             yield token, verb, speakers, bound.id
 

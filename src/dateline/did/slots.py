@@ -76,7 +76,33 @@ class Roles:
 
     def third_parties(self, taken: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of mediators, hosts and guarantors."""
-        return self._fill(self.frame.third, skip=taken)
+        found = self._fill(self.frame.third, skip=taken)
+        if found:
+            return found
+        around = (actor for token, _, _ in self.mediators() for actor in self.named_by(token) if actor not in taken)
+        return tuple(dict.fromkeys(around))
+
+    def mediators(self) -> Iterator[tuple[Token, str, Token]]:
+        """Who helps others to an act, and the list and word that say so: *with Oman as host*, *talks brokered by Oman*."""
+        for prep in phrases_of(self.frame, self.trigger, self.index):
+            noun, role = child(prep, "pobj"), self._third_role(prep)
+            if noun is not None and role is not None:
+                yield noun, "did.third-role", role
+            elif noun is not None and prep.lower_ == "under" and noun.lemma_ in self.index.mediation:
+                yield noun, "did.mediation", noun
+        for clause in self.trigger.rights:
+            helper = by_agent(clause) if clause.dep_ == "acl" and clause.lemma_.lower() in self.index.mediate else None
+            if helper is not None:
+                yield helper, "did.mediate", clause
+
+    def _third_role(self, prep: Token) -> Token | None:
+        """As what somebody takes part who does not act himself: *with Oman as **host***."""
+        if prep.lower_ != "with":
+            return None
+        noun = child(prep, "pobj")
+        places = [*prep.head.children, *prep.children, *(noun.children if noun is not None else ())]
+        roles = (child(place, "pobj") for place in places if place.lower_ == "as" and place.i > prep.i)
+        return next((role for role in roles if role is not None and role.lemma_.lower() in self.index.third_role), None)
 
     def _fill(self, slots: tuple[str, ...], *, skip: tuple[str, ...]) -> tuple[str, ...]:
         for slot in slots:
@@ -119,7 +145,7 @@ class Roles:
 
     def _governed(self, preposition: str) -> Iterator[Token]:
         for prep in phrases_of(self.frame, self.trigger, self.index):
-            if prep.lower_ == preposition:
+            if prep.lower_ == preposition and self._third_role(prep) is None:
                 yield from _some(governed_by(prep))
 
     def named_by(self, token: Token, depth: int = 0) -> tuple[str, ...]:

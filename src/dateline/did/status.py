@@ -75,7 +75,7 @@ class Governors(msgspec.Struct, frozen=True):
             return "hypothetical", "proof"
         if lemma in self.conditional["warned"] and node.dep_ == "prep":
             return "hypothetical", "warned"
-        status = self.status.get(lemma)
+        status = self.status.get(head.lower_) or self.status.get(lemma)
         return (status, status) if status else None
 
 

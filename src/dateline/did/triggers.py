@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from dateline.did.frames import FrameIndex, particle, retained_object, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
-from dateline.parse.tree import child, is_infinitive, logical_object
+from dateline.parse.tree import child, is_infinitive, logical_object, logical_subject
 from dateline.record import Span, Spans
 from dateline.who import Who
 
@@ -19,6 +19,13 @@ CONTENT_TYPES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
 _UP_TO_CONTENT = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"}
 )
+
+
+# Acts that need a will.
+_MATERIAL_CONFLICT = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"})
+
+# Words of at most so many letters have no capital in a title: *of*, *the*.
+SHORT = 3
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -57,8 +64,38 @@ def find_triggers(parsed: Parsed, index: FrameIndex, who: Who, only_words: froze
     return [
         trigger
         for trigger in kept
-        if not (_is_content(trigger, by_token) or _is_purpose_of_talking(trigger) or _withholds(trigger, only_words))
+        if not (
+            _is_content(trigger, by_token)
+            or _is_purpose_of_talking(trigger)
+            or _withholds(trigger, only_words)
+            or _is_no_act(trigger, parsed, who, index)
+        )
     ]
+
+
+def _is_no_act(trigger: Trigger, parsed: Parsed, who: Who, index: FrameIndex) -> bool:
+    """Whether nobody does it: weather and animals, *a heart attack*, *jailed priests*, what *you do*, the name of a film."""
+    token = trigger.token
+    if trigger.frame.noun:
+        named = {f"{kid.lower_} {token.lemma_.lower()}" for kid in token.lefts if kid.dep_ in {"compound", "amod"}}
+        return not named.isdisjoint(index.nature) or _is_in_title(token, parsed)
+    if token.dep_ == "amod" and token.tag_ == "VBN" and token.i < token.head.i:
+        return True  # what was done before, and is told only to say of whom the report speaks
+    subject = logical_subject(token)
+    if subject is None or trigger.frame.type not in _MATERIAL_CONFLICT:
+        return False
+    words = {subject.lemma_.lower(), f"{subject.nbor(-1).lower_} {subject.lemma_.lower()}" if subject.i else ""}
+    return subject.lower_ == "you" or (who.at(subject) is None and not words.isdisjoint(index.nature))
+
+
+def _is_in_title(token: Token, parsed: Parsed) -> bool:
+    """Whether a noun stands in the quoted title of a work: marks around words that all begin with capitals."""
+    number = parsed.quote_of(token)
+    if number is None:
+        return False
+    quote = parsed.quotes[number]
+    words = [word for word in parsed.text[quote.start : quote.end].strip("\"“”'‘’.,").split() if len(word) > SHORT]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _withholds(trigger: Trigger, only_words: frozenset[str]) -> bool:
