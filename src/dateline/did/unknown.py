@@ -84,15 +84,14 @@ def _candidate(verb: Token, who: Who) -> _Candidate | None:
 
 
 def _others(verb: Token) -> Iterator[tuple[str, Token]]:
-    """Who else may be concerned, by slot."""
+    """Who else may be concerned, by slot, most likely first: *lent **Mali** two hospitals* is about Mali."""
+    yield from (("dative", kid) for kid in verb.rights if kid.dep_ == "dative" and kid.pos_ != "ADP")
     thing = logical_object(verb)
     if thing is not None:
         yield "object", thing
-    for kid in verb.rights:
-        if kid.dep_ == "dative" and kid.pos_ != "ADP":
-            yield "dative", kid
-        elif kid.dep_ in {"prep", "dative"}:
-            yield from ((kid.lower_, noun) for noun in kid.rights if noun.dep_ == "pobj")
+    for prep in verb.rights:
+        if prep.dep_ in {"prep", "dative"}:
+            yield from ((prep.lower_, noun) for noun in prep.rights if noun.dep_ == "pobj")
 
 
 def _frame(one: _Candidate, kind: str) -> Frame:
