@@ -17,12 +17,20 @@ def doer(verb: Token, who: Who) -> Token | None:
 
     The object of the verb above does it only if it is somebody: *used the debate to criticise* hands down its subject.
     """
-    found = logical_subject(verb)
+    found = logical_subject(verb) or _who_has_it_done(verb)
     if found is not None and not (_is_controlling_object(found, verb) and who.at(found) is None):
         return found
     if found is None and (surface_subject(verb) is not None or verb.dep_ not in _HANDED_DOWN):
         return None
     return _handed_down(verb) or found
+
+
+def _who_has_it_done(verb: Token) -> Token | None:
+    """Who lets others do it: *had two editors **arrested***."""
+    has = verb.head.head
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or verb.head.dep_ != "dobj" or has.lemma_ != "have":
+        return None
+    return surface_subject(has)
 
 
 def _is_controlling_object(noun: Token, verb: Token) -> bool:

@@ -30,8 +30,18 @@ class FrameIndex(msgspec.Struct, frozen=True):
     third_role: frozenset[str]
     mediation: frozenset[str]
     mediate: frozenset[str]
+    border: frozenset[str]
+    jointly: frozenset[str]
+    ending: frozenset[str]
+    transfer: frozenset[str]
     nature: frozenset[str]
 
+
+# What the name tagger calls times.
+_TIMES = frozenset({"DATE", "TIME"})
+
+# Prepositions behind a noun's *of* that belong to the noun, wherever the parser hung them: *the killing of a chemist by Quito*.
+_BEHIND_OF = frozenset({"by", "to", "from", "against"})
 
 _INDICES: dict[str, FrameIndex] = {}
 
@@ -52,6 +62,10 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
             third_role=lexicon.words("did.third-role"),
             mediation=lexicon.words("did.mediation"),
             mediate=lexicon.words("did.mediate"),
+            border=lexicon.words("did.border"),
+            jointly=lexicon.words("did.jointly"),
+            ending=lexicon.words("did.ending"),
+            transfer=lexicon.words("did.transfer"),
             nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
         )
     return _INDICES[lexicon.hash]
@@ -149,6 +163,8 @@ def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
     for prep in phrases_of(frame, token, index):
         if prep.lower_ == frame.prep:
             governed = governed_by(prep)
+            if governed is not None and governed.ent_type_ in _TIMES:
+                continue  # "a strike on Monday" strikes nobody
             if not frame.prep_object or (governed is not None and governed.lemma_.lower() in frame.prep_object):
                 return True
     return False
@@ -163,6 +179,8 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
     """The prepositions of a trigger; for a noun also those that the parser hung on its support verb, for a verb on its object."""
     found = list(prepositions(token))
     if frame.noun:
+        things = (child(prep, "pobj") for prep in found if prep.lower_ == "of")
+        found += [prep for thing in things if thing is not None for prep in prepositions(thing) if prep.lower_ in _BEHIND_OF]
         verb = supporting(token, index)
         if verb is not None:
             found += [prep for prep in prepositions(verb) if prep.i > token.i]
@@ -201,7 +219,17 @@ def supporting(noun: Token, index: FrameIndex) -> Token | None:
         return head
     if noun.dep_ == "conj" and head != noun:
         return supporting(head, index)
-    return None
+    return _taking_part(noun)
+
+
+def _taking_part(noun: Token) -> Token | None:
+    """The verb by which somebody is one of those who act: *took* in *took part in joint exercises*."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "in":
+        return None
+    head = noun.head.head
+    if head.lemma_ == "part" and head.dep_ == "dobj" and head.head.lemma_ == "take":
+        return head.head
+    return head if head.lemma_ in {"participate", "engage"} else None
 
 
 def supported_subject(noun: Token, index: FrameIndex) -> Token | None:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from dateline.did.control import doer
 from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject
 from dateline.lexicon.entries import Frame
-from dateline.parse.tree import by_agent, child, coordinated, logical_object, logical_subject
+from dateline.parse.tree import by_agent, child, coordinated, is_passive, logical_object, logical_subject, surface_subject
 from dateline.said import Said
 from dateline.who import Who
 
@@ -31,6 +31,9 @@ _TOWARDS = frozenset({"to", "with", "against", "between", "at", "on", "from", "f
 # What tells whose several people are: *the leaders of Chad and Niger*, *ministers from Togo, Benin and Ghana*.
 _OF = frozenset({"of", "from"})
 
+# Prepositions that say where forces go.
+_INTO = frozenset({"to", "into", "towards", "toward"})
+
 # How deep inside a noun that is no actor the actor may stand: *the sale of parts for Iranian airliners*.
 DEPTH = 3
 
@@ -40,6 +43,7 @@ class Roles:
 
     def __init__(self, frame: Frame, trigger: Token, index: FrameIndex, who: Who, said: Said) -> None:
         self.frame, self.trigger, self.index, self.who, self.said = frame, trigger, index, who, said
+        self.reasons: list[tuple[str, Token]] = []  # the lists on which fillers stand, each with its word
 
     def actors(self) -> tuple[str, ...]:
         """The ids of who acts."""
@@ -49,7 +53,23 @@ class Roles:
     def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of who is acted on, never one who acts."""
         default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
-        return self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
+        found = self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
+        return found or (self._facing(actors) if self.frame.type == "MOBILIZE" else ())
+
+    def _facing(self, actors: tuple[str, ...]) -> tuple[str, ...]:
+        """Against whom forces move: where they are sent, and whose border they stand at, if that is another state."""
+        for prep in phrases_of(self.frame, self.trigger, self.index):
+            noun = child(prep, "pobj")
+            if noun is None or not (prep.lower_ in _INTO or noun.lemma_.lower() in self.index.border):
+                continue
+            beyond = [prep for prep in noun.rights if prep.lower_ == "with"] if noun.lemma_.lower() in self.index.border else []
+            named = [child(prep, "pobj") for prep in beyond] or [noun]
+            found = tuple(actor for token in named if token is not None for actor in self.named_by(token) if actor not in actors)
+            states = tuple(actor for actor in found if self._is_abroad(actor, actors))
+            if states:
+                self.reasons += [("did.border", noun)] if beyond else []
+                return states
+        return ()
 
     def concerned(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """Whom a demand, threat or offer is about: *demanded that Ankara apologise*, *threatened to attack X*."""
@@ -63,10 +83,13 @@ class Roles:
         """Those whom a clause names, most likely first: who does it, if he is asked to, then to whom it is done."""
         doer = child(clause, "nsubj", "nsubjpass") if self.frame.type == "REQUEST" else None
         thing = logical_object(clause)
+        moved = thing if clause.lemma_.lower() in self.index.transfer else None
         tokens = [doer, child(clause, "dative"), thing, *_all_governed(clause), *_all_governed(thing)]
         for token in tokens:
-            found = tuple(actor for actor in self.named_by(token) if actor not in skip) if token is not None else ()
+            named = () if token is None else self.named_by(token) if token != moved else self._inside(token, 1)
+            found = tuple(actor for actor in named if actor not in skip)
             if found:
+                self.reasons += [("did.transfer", clause)] if moved is not None else []
                 yield found
 
     def _is_abroad(self, actor: str, others: tuple[str, ...]) -> bool:
@@ -79,10 +102,13 @@ class Roles:
         found = self._fill(self.frame.third, skip=taken)
         if found:
             return found
-        around = (actor for token, _, _ in self.mediators() for actor in self.named_by(token) if actor not in taken)
-        return tuple(dict.fromkeys(around))
+        helpers: list[str] = []
+        for token, rule, word in self._mediators():
+            helpers += [actor for actor in self.named_by(token) if actor not in taken]
+            self.reasons.append((rule, word))
+        return tuple(dict.fromkeys(helpers))
 
-    def mediators(self) -> Iterator[tuple[Token, str, Token]]:
+    def _mediators(self) -> Iterator[tuple[Token, str, Token]]:
         """Who helps others to an act, and the list and word that say so: *with Oman as host*, *talks brokered by Oman*."""
         for prep in phrases_of(self.frame, self.trigger, self.index):
             noun, role = child(prep, "pobj"), self._third_role(prep)
@@ -113,8 +139,8 @@ class Roles:
         return ()
 
     def _seat(self, token: Token) -> tuple[str, ...]:
-        actor = self.who.seat_at(token)
-        return (actor.id,) if actor is not None else ()
+        seats = (self.who.seat_at(name) for name in coordinated(token))
+        return tuple(actor.id for actor in seats if actor is not None)
 
     def _tokens(self, slot: str) -> Iterator[Token]:
         """The head tokens that a slot points to, most likely first."""
@@ -123,7 +149,7 @@ class Roles:
         elif slot == "object":
             yield from _some(logical_object(self.trigger) or _shared_object(self.trigger))
         elif slot == "dative":
-            yield from _some(child(self.trigger, "dative"))
+            yield from _some(child(self.trigger, "dative") or _kept_dative(self.trigger))
         elif slot == "owner":
             yield from _owners(self.trigger)
         elif slot == "above":
@@ -228,6 +254,11 @@ def _judge(adjective: Token) -> Token | None:
 def _some(token: Token | None) -> Iterator[Token]:
     if token is not None:
         yield token
+
+
+def _kept_dative(verb: Token) -> Token | None:
+    """To whom it is given, where a passive keeps what is given: *was granted asylum*."""
+    return surface_subject(verb) if is_passive(verb) and child(verb, "dobj") is not None else None
 
 
 def _owners(noun: Token) -> Iterator[Token]:

@@ -1,6 +1,6 @@
 """The triggers of a report: every token that some frame reads as an act, and which of them only fill another's content."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 from spacy.tokens import Token
@@ -47,13 +47,23 @@ class Trigger(msgspec.Struct, frozen=True):
         return tuple(parsed.chars(part.i, part.i + 1) for part in self.parts)
 
 
+# What finds further triggers, given those that frames found.
+Learned = Callable[[list[Trigger]], list[Trigger]]
+
 # A trigger of several words is one span if no more than these tokens lie between its first and last: "sent a formal offer".
 TOGETHER = 5
 
 
-def find_triggers(parsed: Parsed, index: FrameIndex, who: Who, only_words: frozenset[str]) -> list[Trigger]:
-    """The triggers in text order, without those inside a wider trigger or inside a demand, threat, offer or refusal."""
+def find_triggers(
+    parsed: Parsed, index: FrameIndex, who: Who, only_words: frozenset[str], more: "Learned | None" = None
+) -> list[Trigger]:
+    """The triggers in text order, without those inside a wider trigger or inside a demand, threat, offer or refusal.
+
+    ``more`` says which verbs that no frame knows are acts too.
+    """
     found = list(_all(parsed, index, who))
+    if more is not None:
+        found = sorted([*found, *more(found)], key=lambda trigger: trigger.token.i)
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
     kept = [trigger for trigger in found if trigger.token.i not in inside]
     by_token = {trigger.token.i: trigger for trigger in kept}

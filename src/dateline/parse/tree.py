@@ -29,10 +29,11 @@ def coordinated(token: Token) -> list[Token]:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether a verb is passive: it has a passive auxiliary or subject, or is a bare participle after a noun with no object."""
+    """Whether a verb is passive: it has a passive auxiliary or subject, or is a bare participle after a noun or with an agent."""
     if any(kid.dep_ in {"auxpass", "nsubjpass"} for kid in verb.children):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl", "amod"} and child(verb, "aux") is None
+    bare = verb.tag_ == "VBN" and child(verb, "aux") is None
+    return bare and (verb.dep_ in {"acl", "advcl", "amod"} or child(verb, "agent") is not None)
 
 
 def surface_subject(verb: Token) -> Token | None:

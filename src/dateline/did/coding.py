@@ -1,0 +1,235 @@
+"""From a trigger and its roles to an event: what type it is, whether it happened, and on whose word."""
+
+from collections.abc import Iterator
+
+import msgspec
+from spacy.tokens import Token
+
+from dateline.did.claims import Claims
+from dateline.did.contexts import Table, contexts_in
+from dateline.did.frames import FrameIndex, supporting
+from dateline.did.obligations import Obligation
+from dateline.did.slots import Roles
+from dateline.did.status import Governors, Reading, read_status
+from dateline.did.surroundings import Surroundings
+from dateline.did.triggers import Trigger
+from dateline.did.turns import Turn, turned
+from dateline.did.vouching import statement_of
+from dateline.lexicon.entries import Frame
+from dateline.ontology import Ontology
+from dateline.parse import Parsed
+from dateline.parse.tree import logical_subject
+from dateline.record import Because, Event, Stance, Status, Word
+from dateline.said import Said
+from dateline.who import Who
+
+# Confidence is a first, uncalibrated estimate: how often such events proved right when sample reports were read by eye.
+BASE_CONFIDENCE = 0.8
+NO_ACTOR = -0.25
+NO_RECIPIENT = -0.1
+NOUN_TRIGGER = -0.1
+
+# Up to this quad class an event is cooperation.
+COOPERATION = 2
+
+_OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
+
+# Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
+_REQUESTED: Status = "demanded"
+
+# How an act is told that is told as done.
+_TOLD = frozenset({"happened", "ongoing"})
+
+
+class Parties(msgspec.Struct, frozen=True):
+    """The ids of who acts, who is acted on, and who helps them to it."""
+
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    third: tuple[str, ...] = ()
+
+
+class Coder(msgspec.Struct, frozen=True):
+    """Everything that triggers are coded with."""
+
+    parsed: Parsed
+    ontology: Ontology
+    who: Who
+    said: Said
+    around: Surroundings
+    governors: Governors
+    index: FrameIndex
+    contexts: Table
+    claims: Claims
+
+    def code(self, trigger: Trigger) -> Event | None:
+        """The event of a trigger, alone; ``None`` where nobody at all takes part in an act that needs somebody."""
+        roles = Roles(trigger.frame, trigger.token, self.index, self.who, self.said)
+        turn = turned(trigger, self.index)
+        claim = self.claims.claim_above(trigger.token)
+        reading = self._reading(trigger, turn, claim)
+        parties = self._parties(trigger, roles, reading, turn)
+        if not parties.actors and not parties.recipients and not _stands_alone(trigger):
+            return None
+        base = turn.type if turn is not None else trigger.frame.type
+        event_type, status = self._type_and_status(base, trigger.frame, reading)
+        if event_type == "ACCUSE" and status == "denied":
+            return None  # "denied the accusation" denies what the accusation is about
+        if parties.third and event_type != base:
+            parties = Parties(parties.third, parties.actors)  # who is to host talks agrees to, whoever talks
+        carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
+        because = self._because(trigger, reading, carrier, turn, announced=event_type != base) + self._filled(roles)
+        told = statement_of(trigger.token, self.said, carrier, claim, offered=status == "offered")
+        statement = told.id if told is not None else None
+        return self._event(trigger, event_type, status, parties, statement, because, announced=event_type != base)
+
+    def _reading(self, trigger: Trigger, turn: Turn | None, claim: Token | None) -> Reading:
+        ended = turn is not None and turn.rule == "did.ending"
+        reading = read_status(turn.word if turn is not None and ended else trigger.token, self.governors)
+        if claim is not None and reading.status in _TOLD:
+            return Reading("denied", "did.status.denied", claim.head.i)
+        return reading
+
+    def _parties(self, trigger: Trigger, roles: Roles, reading: Reading, turn: Turn | None) -> Parties:
+        actors = roles.actors()
+        if not actors and turn is not None and turn.rule == "did.ending":
+            ender = logical_subject(turn.word)
+            actors = roles.named_by(ender) if ender is not None else ()
+        recipients = roles.recipients(actors)
+        if trigger.frame.symmetric:
+            actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
+        recipients = recipients or roles.concerned(actors)
+        if not actors and trigger.frame.type == "PROTEST":
+            actors = self.around.protesters(self.who)
+        if not actors and reading.status == "denied":
+            actors = self._deniers(reading)
+        return Parties(actors, recipients, roles.third_parties((*actors, *recipients)))
+
+    def _event(
+        self,
+        trigger: Trigger,
+        event_type: str,
+        status: Status,
+        parties: Parties,
+        statement: str | None,
+        because: tuple[Because, ...],
+        *,
+        announced: bool,
+    ) -> Event:
+        modes = (trigger.frame.mode,) if trigger.frame.mode and event_type == trigger.frame.type else ()
+        span = trigger.span(self.parsed)
+        contexts = contexts_in(trigger.token.sent, self.contexts)
+        return Event(
+            id="",
+            type=event_type,
+            modes=modes,
+            contexts=tuple(dict.fromkeys((*trigger.frame.contexts, *contexts))),
+            quad=self.ontology.types[event_type].quad,
+            score=self.ontology.score(event_type, modes),
+            actors=parties.actors,
+            recipients=parties.recipients,
+            third_parties=parties.third,
+            date=self.around.date(trigger.token, status, announced=announced),
+            places=self.around.places_of(trigger.token),
+            trigger=span,
+            status=status,
+            statement=statement,
+            confidence=_confidence(trigger, parties),
+            words=(Word(trigger=(span,), status=status, statement=statement, stance=_stance(event_type, status)),),
+            because=because + self._shown(contexts),
+        )
+
+    def demands(self, obligations: list[Obligation]) -> "Iterator[tuple[Trigger, Event]]":
+        """The requests that speakers make by saying what another must do; what he must do is no event of its own."""
+        for modal, verb, speakers, bound in obligations:
+            first, last = sorted((modal.i, verb.i))
+            span = self.parsed.chars(first, last + 1)
+            holder = self.said.holding(modal.i)
+            statement = self.said.statements[holder].id if holder is not None else None
+            yield (
+                Trigger(modal, _OBLIGATION, (modal,)),
+                Event(
+                    id="",
+                    type="REQUEST",
+                    quad=self.ontology.types["REQUEST"].quad,
+                    score=self.ontology.score("REQUEST"),
+                    actors=speakers,
+                    recipients=(bound,),
+                    trigger=span,
+                    status=_REQUESTED,
+                    statement=statement,
+                    confidence=round(BASE_CONFIDENCE + NOUN_TRIGGER, 2),
+                    words=(Word(trigger=(span,), status=_REQUESTED, statement=statement, stance="demands"),),
+                    because=(Because(rule="did.obligation", spans=(self.parsed.chars(modal.i, modal.i + 1),)),),
+                ),
+            )
+
+    def _type_and_status(self, base: str, frame: Frame, reading: Reading) -> tuple[str, Status]:
+        """PLOVER's rules of time: announced cooperation is AGREE, announced yielding CONCEDE; a demand stands as demanded."""
+        status = reading.status
+        if status in {"planned", "offered"}:
+            announced = self.ontology.types[base].planned
+            if announced != base or self.ontology.types[base].quad <= COOPERATION:
+                return announced, "offered" if status == "offered" and announced == "AGREE" else "happened"
+            return base, "planned"
+        if status in _TOLD and frame.status and frame.type == base:
+            return base, frame.status  # type: ignore[return-value]
+        if base == "REQUEST" and status in _TOLD:
+            return base, _REQUESTED
+        return base, status
+
+    def _deniers(self, reading: Reading) -> tuple[str, ...]:
+        """Who denies an act told without a doer: *Russia denied the attack on Ukraine* denies having made it."""
+        subject = logical_subject(self.parsed.doc[reading.token])
+        actor = self.who.at(subject) if subject is not None else None
+        return (actor.id,) if actor is not None else ()
+
+    def _filled(self, roles: Roles) -> tuple[Because, ...]:
+        return tuple(self._word_for(rule, word.i) for rule, word in dict.fromkeys(roles.reasons))
+
+    def _shown(self, contexts: dict[str, tuple[int, int]]) -> tuple[Because, ...]:
+        return tuple(
+            Because(rule=f"did.context.{context}", spans=(self.parsed.chars(*tokens),)) for context, tokens in contexts.items()
+        )
+
+    def _because(
+        self, trigger: Trigger, reading: Reading, carrier: Token | None, turn: Turn | None, *, announced: bool
+    ) -> tuple[Because, ...]:
+        span = trigger.span(self.parsed)
+        reasons = [Because(rule=trigger.frame.rule, spans=(span,)), self._word_for(reading.rule, reading.token)]
+        if carrier is not None:
+            reasons.append(self._word_for("did.support-verb", carrier.i))
+        if turn is not None:
+            reasons.append(self._word_for(turn.rule, turn.word.i))
+        if announced:
+            reasons.append(Because(rule="did.announced", spans=(span,)))
+        return tuple(reasons)
+
+    def _word_for(self, rule: str, token: int) -> Because:
+        return Because(rule=rule, spans=(self.parsed.chars(token, token + 1),))
+
+
+def _stands_alone(trigger: Trigger) -> bool:
+    """Whether an act is worth coding with nobody named: violence and protest are, if they are told and not only mentioned."""
+    mentioned = trigger.frame.noun is not None and trigger.token.dep_ in {"pobj", "compound", "amod", "poss", "nmod"}
+    return trigger.frame.type in {"ASSAULT", "PROTEST"} and not mentioned
+
+
+def _stance(event_type: str, status: Status) -> Stance:
+    if status == "denied":
+        return "denies"
+    if status == "hypothetical":
+        return "supposes"
+    if event_type == "REQUEST":
+        return "demands"
+    if status == "offered":
+        return "offers"
+    return "threatens" if event_type == "THREATEN" else "asserts"
+
+
+def _confidence(trigger: Trigger, parties: Parties) -> float:
+    score = BASE_CONFIDENCE
+    score += 0 if parties.actors else NO_ACTOR
+    score += 0 if parties.recipients or trigger.frame.symmetric else NO_RECIPIENT
+    score += NOUN_TRIGGER if trigger.frame.noun else 0
+    return round(score, 2)
