@@ -71,12 +71,14 @@ class Coder(msgspec.Struct, frozen=True):
         parties = self._parties(trigger, roles, reading, turn)
         if not parties.actors and not parties.recipients and not _stands_alone(trigger):
             return None
+        if reading.rule == "did.status.without" and not parties.recipients:
+            return None  # "without firing a shot" is how something else was done
         base = turn.type if turn is not None else trigger.frame.type
         event_type, status = self._type_and_status(base, trigger.frame, reading)
         if event_type == "ACCUSE" and status == "denied":
             return None  # "denied the accusation" denies what the accusation is about
-        if parties.third and event_type != base:
-            parties = Parties(parties.third, parties.actors)  # who is to host talks agrees to, whoever talks
+        if event_type != base:
+            parties = _who_announces(trigger.frame, parties)
         carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
         because = self._because(trigger, reading, carrier, turn, announced=event_type != base) + self._filled(roles)
         told = statement_of(trigger.token, self.said, carrier, claim, offered=status == "offered")
@@ -207,6 +209,15 @@ class Coder(msgspec.Struct, frozen=True):
 
     def _word_for(self, rule: str, token: int) -> Because:
         return Because(rule=rule, spans=(self.parsed.chars(token, token + 1),))
+
+
+def _who_announces(frame: Frame, parties: Parties) -> Parties:
+    """Who is to host talks or a visitor agrees to; who is to come or to talk is the recipient."""
+    if parties.third:
+        return Parties(parties.third, parties.actors)
+    if frame.recipient and "subject" in frame.recipient and parties.recipients:
+        return Parties(parties.recipients, parties.actors)
+    return parties
 
 
 def _stands_alone(trigger: Trigger) -> bool:

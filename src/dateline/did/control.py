@@ -17,7 +17,7 @@ def doer(verb: Token, who: Who) -> Token | None:
 
     The object of the verb above does it only if it is somebody: *used the debate to criticise* hands down its subject.
     """
-    found = logical_subject(verb) or _who_has_it_done(verb)
+    found = logical_subject(verb) or _who_has_it_done(verb) or _of_auxiliary(verb)
     if found is not None and not (_is_controlling_object(found, verb) and who.at(found) is None):
         return found
     if found is None and (surface_subject(verb) is not None or verb.dep_ not in _HANDED_DOWN):
@@ -31,6 +31,13 @@ def _who_has_it_done(verb: Token) -> Token | None:
     if verb.tag_ != "VBN" or verb.dep_ != "acl" or verb.head.dep_ != "dobj" or has.lemma_ != "have":
         return None
     return surface_subject(has)
+
+
+def _of_auxiliary(verb: Token) -> Token | None:
+    """The subject that the parser hung on an auxiliary: *the minister did not, however, resign*."""
+    if child(verb, "nsubj", "nsubjpass", "auxpass") is not None:
+        return None
+    return next((subject for kid in verb.lefts if kid.dep_ == "aux" and (subject := child(kid, "nsubj")) is not None), None)
 
 
 def _is_controlling_object(noun: Token, verb: Token) -> bool:

@@ -10,7 +10,6 @@ from dateline.parse.tree import (
     child,
     is_passive,
     logical_object,
-    logical_subject,
     prepositions,
 )
 from dateline.who import Who
@@ -136,7 +135,7 @@ def retained_object(token: Token, frame: Frame) -> Token | None:
 def _fits_subject(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
     if not (frame.not_subject or frame.subject_is):
         return True
-    subject = doer(token, who) if frame.verb else supported_subject(token, index)
+    subject = doer(token, who) if frame.verb else supported_subject(token, index, who)
     if subject is None:
         return frame.subject_is is None or (frame.verb is not None and is_passive(token))
     if subject.lemma_.lower() in frame.not_subject:
@@ -232,7 +231,7 @@ def _taking_part(noun: Token) -> Token | None:
     return head if head.lemma_ in {"participate", "engage"} else None
 
 
-def supported_subject(noun: Token, index: FrameIndex) -> Token | None:
+def supported_subject(noun: Token, index: FrameIndex, who: Who) -> Token | None:
     """Who does what a noun names, by way of its support verb."""
     verb = supporting(noun, index)
-    return logical_subject(verb) if verb is not None else None
+    return doer(verb, who) if verb is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.did.triggers import Trigger
-from dateline.record import Actor, Event, EventDate, Status
+from dateline.record import Actor, Event, EventDate, Span, Status
 
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
 STEM = 5
@@ -71,8 +71,20 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
         return False
     if _refers_back(first, second):
         return True
+    if _other_modes(first, second) or (_is_open(a) != _is_open(b) and not _one_stem(first, second)):
+        return False
     shared = bool(actors & others) + bool(targets & other_targets)
     return shared == 2 or (shared == 1 and _one_stem(first, second)) or (_one_stem(first, second) and _says_nothing(b))
+
+
+def _other_modes(first: Trigger, second: Trigger) -> bool:
+    """Whether two acts are done in different ways: *expelled the envoy* and *recalled its own* are two."""
+    return first.frame.mode is not None and second.frame.mode is not None and first.frame.mode != second.frame.mode
+
+
+def _is_open(event: Event) -> bool:
+    """Whether an act is only to come, or only possible."""
+    return event.status in {"planned", "hypothetical"}
 
 
 def _says_nothing(event: Event) -> bool:
@@ -114,9 +126,7 @@ def _partners(clearest: Event, group: list[tuple[Trigger, Event]]) -> tuple[str,
 
 def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
     events = [event for _, event in group]
-    clearest = min(
-        events, key=lambda event: (_CLARITY[event.status], -bool(event.actors) - bool(event.recipients), event.trigger)
-    )
+    clearest = min(group, key=_by_clarity)[1]
     statuses = {event.status for event in events}
     status = "denied" if "denied" in statuses else "ongoing" if _goes_on(clearest, statuses) else clearest.status
     whole = msgspec.structs.replace(
@@ -130,6 +140,12 @@ def _joined(group: list[tuple[Trigger, Event]]) -> tuple[Event, list[int]]:
         words=tuple(word for event in events for word in event.words),
     )
     return whole, [trigger.token.i for trigger, _ in group]
+
+
+def _by_clarity(telling: tuple[Trigger, Event]) -> tuple[int, bool, int, Span]:
+    """What is told as done first, an act before what came of it, and before one that names fewer of those who take part."""
+    trigger, event = telling
+    return _CLARITY[event.status], trigger.frame.result, -bool(event.actors) - bool(event.recipients), event.trigger
 
 
 def _goes_on(clearest: Event, statuses: set[Status]) -> bool:

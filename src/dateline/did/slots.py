@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.did.control import doer
-from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject
+from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import by_agent, child, coordinated, is_passive, logical_object, logical_subject, surface_subject
 from dateline.said import Said
@@ -34,6 +34,9 @@ _OF = frozenset({"of", "from"})
 # Prepositions that say where forces go.
 _INTO = frozenset({"to", "into", "towards", "toward"})
 
+# Acts whose object may be somebody's thing or doings: *suspended the sale of parts for Iranian airliners*.
+_OF_OTHERS_THINGS = frozenset({"SANCTION", "CONCEDE", "REJECT"})
+
 # How deep inside a noun that is no actor the actor may stand: *the sale of parts for Iranian airliners*.
 DEPTH = 3
 
@@ -54,13 +57,31 @@ class Roles:
         """The ids of who is acted on, never one who acts."""
         default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
         found = self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
-        return found or (self._facing(actors) if self.frame.type == "MOBILIZE" else ())
+        if found or self.frame.recipient == ():
+            return found
+        if self.frame.type == "MOBILIZE":
+            return self._facing(actors)
+        if self.frame.noun:
+            carrier = supporting(self.trigger, self.index)
+            given_to = child(carrier, "dative") if carrier is not None else None
+            return self._but(given_to, actors)
+        if self.frame.type in _OF_OTHERS_THINGS:
+            return tuple(actor for actor in self._but(logical_object(self.trigger), actors) if self._is_abroad(actor, actors))
+        return ()
+
+    def _but(self, token: Token | None, skip: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom a noun names, without those who act."""
+        return tuple(actor for actor in self.named_by(token) if actor not in skip) if token is not None else ()
 
     def _facing(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """Against whom forces move: where they are sent, and whose border they stand at, if that is another state."""
         for prep in phrases_of(self.frame, self.trigger, self.index):
             noun = child(prep, "pobj")
-            if noun is None or not (prep.lower_ in _INTO or noun.lemma_.lower() in self.index.border):
+            if (
+                noun is None
+                or prep.head.lower_ == "according"
+                or not (prep.lower_ in _INTO or noun.lemma_.lower() in self.index.border)
+            ):
                 continue
             beyond = [prep for prep in noun.rights if prep.lower_ == "with"] if noun.lemma_.lower() in self.index.border else []
             named = [child(prep, "pobj") for prep in beyond] or [noun]
@@ -75,6 +96,9 @@ class Roles:
         """Whom a demand, threat or offer is about: *demanded that Ankara apologise*, *threatened to attack X*."""
         if self.frame.type not in _ABOUT_OTHERS:
             return ()
+        given_to = self._but(child(self.trigger, "dative"), actors)
+        if given_to:
+            return given_to
         found = [some for clause in self.trigger.rights if clause.dep_ in _CONTENTS for some in self._named_in(clause, actors)]
         elsewhere = [some for some in found if any(self._is_abroad(actor, actors) for actor in some)]
         return (elsewhere or found or [()])[0]
@@ -164,10 +188,21 @@ class Roles:
     def _subject(self) -> Token | None:
         if self.frame.noun:
             above = _subject_above(self.trigger) if self.frame.type == "CONSULT" else None
-            return supported_subject(self.trigger, self.index) or above
+            return supported_subject(self.trigger, self.index, self.who) or above
         if self.frame.adjective:
             return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None
-        return doer(self.trigger, self.who)
+        return doer(self.trigger, self.who) or self._stray_agent()
+
+    def _stray_agent(self) -> Token | None:
+        """Who does what a passive says, where the parser hung *by* on a noun: *was given to the displaced of Goma by Oslo*."""
+        if not is_passive(self.trigger):
+            return None
+        for token in self.trigger.subtree:
+            noun = child(token, "pobj") if token.lower_ == "by" and token.dep_ == "prep" and token.i > self.trigger.i else None
+            known = ("noun", token.head.lemma_.lower()) in self.index.by_word
+            if noun is not None and not known and token.head.pos_ in {"NOUN", "PROPN"} and self.named_by(noun):
+                return noun
+        return None
 
     def _governed(self, preposition: str) -> Iterator[Token]:
         for prep in phrases_of(self.frame, self.trigger, self.index):

@@ -49,6 +49,7 @@ class Governors(msgspec.Struct, frozen=True):
     status: dict[str, Status]
     conditional: dict[str, frozenset[str]]
     ongoing: frozenset[str]
+    lasting: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> "Governors":
@@ -61,7 +62,7 @@ class Governors(msgspec.Struct, frozen=True):
                 conditional[name] = frozenset(entry.words)
             else:
                 table.update(dict.fromkeys(entry.words, entry.value))  # type: ignore[arg-type]
-        return cls(table, conditional, lexicon.words("did.ongoing"))
+        return cls(table, conditional, lexicon.words("did.ongoing"), lexicon.words("did.lasting"))
 
     def over(self, node: Token, head: Token) -> tuple[Status, str] | None:
         """The status that a word gives to what it governs, and the list that says so; ``None`` if it gives none."""
@@ -229,8 +230,20 @@ def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
         if trigger.dep_ != "dobj" and _goes_on(verb, governors):
             return "did.ongoing"
     present = any(kid.dep_ == "aux" and kid.lower_ in _PRESENT for kid in verb.children)
+    if _lasts(verb, governors):
+        return "did.lasting"
     progressive = verb.tag_ == "VBG" or any(kid.dep_ == "auxpass" and kid.lower_ == "being" for kid in verb.children)
     return "did.status.progressive" if progressive and present else None
+
+
+def _lasts(verb: Token, governors: Governors) -> bool:
+    """Whether a state is told as that of the day: *are on strike*, *has sheltered them since March*."""
+    if verb.lemma_.lower() not in governors.lasting:
+        return False
+    present = verb.lemma_ == "be" and verb.tag_ in {"VBP", "VBZ"}
+    perfect = any(kid.dep_ == "aux" and kid.lower_ in {"has", "have"} for kid in verb.children)
+    since = any(kid.dep_ == "prep" and kid.lower_ == "since" for kid in verb.rights)
+    return present or (perfect and (since or verb.lemma_ == "be"))
 
 
 def _goes_on(verb: Token, governors: Governors) -> bool:

@@ -29,11 +29,12 @@ SHORT = 3
 
 
 class Trigger(msgspec.Struct, frozen=True):
-    """A token that triggers a frame, with every token that belongs to the trigger."""
+    """A token that triggers a frame, with every token that belongs to it, and the type of the act that it is about, if any."""
 
     token: Token
     frame: Frame
     parts: tuple[Token, ...]
+    about: str | None = None
 
     def span(self, parsed: Parsed) -> Span:
         """The span of the trigger from its first to its last part, where they stand together; else of its head."""
@@ -63,7 +64,9 @@ def find_triggers(
     """
     found = list(_all(parsed, index, who))
     if more is not None:
-        found = sorted([*found, *more(found)], key=lambda trigger: trigger.token.i)
+        carriers = {supporting(trigger.token, index) for trigger in found if trigger.frame.noun}
+        learned = (trigger for trigger in more(found) if trigger.token not in carriers)
+        found = sorted([*found, *learned], key=lambda trigger: trigger.token.i)
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
     kept = [trigger for trigger in found if trigger.token.i not in inside]
     by_token = {trigger.token.i: trigger for trigger in kept}
@@ -71,12 +74,14 @@ def find_triggers(
         carrier = supporting(trigger.token, index) if trigger.frame.noun else None
         if carrier is not None:
             by_token.setdefault(carrier.i, trigger)
+    holders = {trigger.token.i: _holder(trigger, by_token) for trigger in kept}
+    about = {holder.token.i: trigger.frame.type for trigger in kept if (holder := holders[trigger.token.i]) is not None}
     return [
-        trigger
+        msgspec.structs.replace(trigger, about=about.get(trigger.token.i))
         for trigger in kept
         if not (
-            _is_content(trigger, by_token)
-            or _is_purpose_of_talking(trigger)
+            holders[trigger.token.i] is not None
+            or _is_purpose_of_talking(trigger, by_token)
             or _withholds(trigger, only_words)
             or _is_no_act(trigger, parsed, who, index)
         )
@@ -89,13 +94,20 @@ def _is_no_act(trigger: Trigger, parsed: Parsed, who: Who, index: FrameIndex) ->
     if trigger.frame.noun:
         named = {f"{kid.lower_} {token.lemma_.lower()}" for kid in token.lefts if kid.dep_ in {"compound", "amod"}}
         return not named.isdisjoint(index.nature) or _is_in_title(token, parsed)
-    if token.dep_ == "amod" and token.tag_ == "VBN" and token.i < token.head.i:
-        return True  # what was done before, and is told only to say of whom the report speaks
+    if token.tag_ == "VBN" and ((token.dep_ == "amod" and token.i < token.head.i) or child(token, "det") is not None):
+        return True  # what was done before, and is told only to say of whom the report speaks: "the wounded"
+    if _is_order(token):
+        return True
     subject = logical_subject(token)
     if subject is None or trigger.frame.type not in _MATERIAL_CONFLICT:
         return False
     words = {subject.lemma_.lower(), f"{subject.nbor(-1).lower_} {subject.lemma_.lower()}" if subject.i else ""}
     return subject.lower_ == "you" or (who.at(subject) is None and not words.isdisjoint(index.nature))
+
+
+def _is_order(verb: Token) -> bool:
+    """Whether a verb is an imperative, which tells of nothing done: *handed over an ultimatum: disarm the camps*."""
+    return verb.tag_ == "VB" and verb.dep_ in {"ROOT", "parataxis", "appos"} and child(verb, "aux", "nsubj", "nsubjpass") is None
 
 
 def _is_in_title(token: Token, parsed: Parsed) -> bool:
@@ -115,11 +127,14 @@ def _withholds(trigger: Trigger, only_words: frozenset[str]) -> bool:
     return any(kid.dep_ == "xcomp" and kid.lemma_ in only_words for kid in trigger.token.rights)
 
 
-def _is_purpose_of_talking(trigger: Trigger) -> bool:
+def _is_purpose_of_talking(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
     """*Came to discuss*, *an offer to accept the visit*: talks that are only the purpose of another act are none of their own."""
     if trigger.frame.type != "CONSULT":
         return False
     node = trigger.token
+    if node.dep_ == "pobj" and node.head.lower_ == "for":
+        upper = by_token.get(node.head.head.i)
+        return upper is not None and upper.frame.type != "CONSULT"  # "recalled its envoy for consultations"
     if node.dep_ in {"dobj", "pobj"}:
         node = node.head
     return node.dep_ in {"advcl", "acl"} and is_infinitive(node) and node.head.pos_ in {"VERB", "NOUN"}
@@ -145,28 +160,28 @@ def _parts(token: Token, frame: Frame) -> tuple[Token, ...]:
     return tuple(sorted(parts, key=lambda part: part.i))
 
 
-def _is_content(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
-    """Whether an act is only what another demands, threatens, offers or refuses.
+def _holder(trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
+    """The act that only demands, threatens, offers or refuses this one; ``None`` if it stands on its own.
 
     A reported act inside an accusation stays: it is claimed to have happened.
     """
     node = trigger.token
     for _ in range(8):  # longer chains are parsing errors
         if node.head == node or not (node.dep_ in _UP_TO_CONTENT or (node.dep_ == "advcl" and is_infinitive(node))):
-            return False
+            return None
         if node.dep_ == "ccomp" and _is_past(node):
-            return False
+            return None
         if node.dep_ == "conj" and node.pos_ == "VERB" and node.head.i in by_token and child(node, "aux") is None:
-            return False
+            return None
         upper = by_token.get(node.head.i)
         if upper is not None and upper.token != trigger.token and upper.frame.type in CONTENT_TYPES:
-            return _points_into(node)
+            return upper if _points_into(node) else None
         node = node.head
-    return False
+    return None
 
 
 def _is_past(clause: Token) -> bool:
-    return clause.tag_ == "VBD" or any(
+    return (clause.tag_ == "VBD" and clause.lower_ != clause.lemma_) or any(
         kid.tag_ in {"VBD", "VBZ", "VBP"} and kid.dep_ in {"aux", "auxpass"} for kid in clause.children
     )
 

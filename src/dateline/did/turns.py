@@ -11,6 +11,7 @@ from dateline.did.triggers import Trigger
 from dateline.parse.tree import child
 
 _HELP = frozenset({"AID", "SUPPORT", "COOPERATE"})
+_YIELDING = frozenset({"CONCEDE", "RETREAT"})
 _RESTRICTIONS = frozenset({"restrict", "censor", "curfew", "martial-law", "withhold"})
 
 
@@ -29,6 +30,8 @@ def turned(trigger: Trigger, index: FrameIndex) -> Turn | None:
         return Turn("SANCTION", "did.ending", verb)
     if verb is not None and (trigger.frame.type == "SANCTION" or trigger.frame.mode in _RESTRICTIONS):
         return Turn("CONCEDE", "did.ending", verb)
+    if trigger.frame.type == "AGREE" and trigger.about in _YIELDING and trigger.frame.status != "offered":
+        return Turn("CONCEDE", trigger.frame.rule, trigger.token)
     together = next((kid for kid in trigger.token.children if kid.lower_ in index.jointly), None)
     if together is not None and trigger.frame.type == "MOBILIZE" and trigger.frame.verb:
         return Turn("COOPERATE", "did.jointly", together)
