@@ -9,7 +9,7 @@ from dateline.did.claims import Claims
 from dateline.did.contexts import Table, contexts_in
 from dateline.did.frames import FrameIndex, supporting
 from dateline.did.obligations import Obligation
-from dateline.did.slots import Roles
+from dateline.did.slots import Roles, judging
 from dateline.did.status import Governors, Reading, read_status
 from dateline.did.surroundings import Surroundings
 from dateline.did.triggers import Trigger
@@ -36,6 +36,9 @@ _OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
 
 # Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
 _REQUESTED: Status = "demanded"
+
+# Slots of acts that are somebody's view of another: without him, or denied, they are none.
+_ONE_S_VIEW = frozenset({("judge",), ("speaker",)})
 
 # How an act is told that is told as done.
 _TOLD = frozenset({"happened", "ongoing"})
@@ -73,6 +76,8 @@ class Coder(msgspec.Struct, frozen=True):
             return None
         if reading.rule == "did.status.without" and not parties.recipients:
             return None  # "without firing a shot" is how something else was done
+        if trigger.frame.actor in _ONE_S_VIEW and (not parties.actors or reading.status not in _TOLD):
+            return None  # nobody's judgement, or the judgement that it is not so
         base = turn.type if turn is not None else trigger.frame.type
         event_type, status = self._type_and_status(base, trigger.frame, reading)
         if event_type == "ACCUSE" and status == "denied":
@@ -81,13 +86,18 @@ class Coder(msgspec.Struct, frozen=True):
             parties = _who_announces(trigger.frame, parties)
         carrier = supporting(trigger.token, self.index) if trigger.frame.noun else None
         because = self._because(trigger, reading, carrier, turn, announced=event_type != base) + self._filled(roles)
-        told = statement_of(trigger.token, self.said, carrier, claim, offered=status == "offered")
+        by_words = judging(trigger.token) if trigger.frame.actor == ("judge",) else carrier
+        told = statement_of(trigger.token, self.said, by_words, claim, offered=status == "offered")
         statement = told.id if told is not None else None
         return self._event(trigger, event_type, status, parties, statement, because, announced=event_type != base)
 
     def _reading(self, trigger: Trigger, turn: Turn | None, claim: Token | None) -> Reading:
-        ended = turn is not None and turn.rule == "did.ending"
-        reading = read_status(turn.word if turn is not None and ended else trigger.token, self.governors)
+        told = trigger.token
+        if turn is not None and turn.rule == "did.ending":
+            told = turn.word
+        elif trigger.frame.actor == ("judge",):
+            told = judging(trigger.token) or told
+        reading = read_status(told, self.governors)
         if claim is not None and reading.status in _TOLD:
             return Reading("denied", "did.status.denied", claim.head.i)
         return reading

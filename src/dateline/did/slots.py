@@ -37,6 +37,9 @@ _INTO = frozenset({"to", "into", "towards", "toward"})
 # Acts whose object may be somebody's thing or doings: *suspended the sale of parts for Iranian airliners*.
 _OF_OTHERS_THINGS = frozenset({"SANCTION", "CONCEDE", "REJECT"})
 
+# Verbs of judgement.
+_JUDGE = frozenset({"consider", "find", "call", "deem", "regard", "see"})
+
 # How deep inside a noun that is no actor the actor may stand: *the sale of parts for Iranian airliners*.
 DEPTH = 3
 
@@ -156,6 +159,9 @@ class Roles:
 
     def _fill(self, slots: tuple[str, ...], *, skip: tuple[str, ...]) -> tuple[str, ...]:
         for slot in slots:
+            told = self.said.holding(self.trigger.i) if slot == "speaker" else None
+            if told is not None:
+                return tuple(actor for actor in self.said.statements[told].speakers if actor not in skip)
             for token in self._tokens(slot):
                 found = tuple(actor for actor in self.named_by(token) or self._seat(token) if actor not in skip)
                 if found:
@@ -179,7 +185,10 @@ class Roles:
         elif slot == "above":
             yield from _some(_subject_above(self.trigger))
         elif slot == "judge":
-            yield from _some(_judge(self.trigger))
+            verb = judging(self.trigger)
+            yield from _some(logical_subject(verb) if verb is not None else None)
+        elif slot == "judged":
+            yield from _some(_judged(self.trigger))
         elif slot == "by":
             yield from _some(by_agent(self.trigger))
         else:
@@ -277,13 +286,18 @@ def _all_governed(node: Token | None) -> list[Token]:
     return [token for token in found if token is not None]
 
 
-def _judge(adjective: Token) -> Token | None:
-    """Who judges: the subject of the verb that holds an adjective as its complement, *X considers the fees unacceptable*."""
-    verb = adjective.head
-    if adjective.dep_ in {"oprd", "ccomp", "xcomp", "acomp", "amod", "advcl"} and verb.pos_ == "VERB" and verb.lemma_ != "be":
-        return logical_subject(verb)
-    holder = next((node for node in adjective.ancestors if node.lemma_ in {"consider", "find", "call", "deem"}), None)
-    return logical_subject(holder) if holder is not None else None
+def judging(word: Token) -> Token | None:
+    """The verb of a judgement that has a word as its complement: *considers* in *X considers the fees **unacceptable***."""
+    verb = word.head
+    if word.dep_ in {"oprd", "ccomp", "xcomp", "acomp", "amod", "advcl"} and verb.pos_ == "VERB" and verb.lemma_ != "be":
+        return verb
+    return next((node for node in word.ancestors if node.lemma_ in _JUDGE), None)
+
+
+def _judged(word: Token) -> Token | None:
+    """What is judged: *the fees*."""
+    verb = judging(word)
+    return child(word, "nsubj") or (logical_object(verb) if verb is not None else None)
 
 
 def _some(token: Token | None) -> Iterator[Token]:

@@ -225,6 +225,9 @@ def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
     """The rule by which an act goes on, *is shelling* or *fighting continued*; ``None`` if none says so."""
     verb = trigger if trigger.pos_ in {"VERB", "AUX"} else trigger.head
     if verb != trigger:
+        above = trigger.head.head
+        if trigger.dep_ == "pobj" and trigger.head.lower_ == "on" and above.lemma_ == "be":
+            return "did.lasting" if _lasts(above, governors) else None  # "have been on hunger strike"
         if trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"}:
             return None
         if trigger.dep_ != "dobj" and _goes_on(verb, governors):

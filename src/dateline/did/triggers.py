@@ -68,7 +68,7 @@ def find_triggers(
         learned = (trigger for trigger in more(found) if trigger.token not in carriers)
         found = sorted([*found, *learned], key=lambda trigger: trigger.token.i)
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
-    kept = [trigger for trigger in found if trigger.token.i not in inside]
+    kept = [trigger for trigger in found if trigger.token.i not in inside and not _is_said_by_noun(trigger, found)]
     by_token = {trigger.token.i: trigger for trigger in kept}
     for trigger in kept:
         carrier = supporting(trigger.token, index) if trigger.frame.noun else None
@@ -118,6 +118,14 @@ def _is_in_title(token: Token, parsed: Parsed) -> bool:
     quote = parsed.quotes[number]
     words = [word for word in parsed.text[quote.start : quote.end].strip("\"“”'‘’.,").split() if len(word) > SHORT]
     return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _is_said_by_noun(trigger: Trigger, found: list[Trigger]) -> bool:
+    """Whether a noun tells the act of a bare *be*: *have been on hunger **strike***."""
+    if trigger.token.lemma_ != "be":
+        return False
+    nouns = {child(prep, "pobj") for prep in trigger.token.rights if prep.lower_ == trigger.frame.prep}
+    return any(other.token in nouns and other.frame.type == trigger.frame.type for other in found)
 
 
 def _withholds(trigger: Trigger, only_words: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ def statement_of(trigger: Token, said: Said, carrier: Token | None, claim: Token
     Args:
         trigger: the act's token.
         said: the report's statements.
-        carrier: the verb that carries a noun's act, *declared*; ``None`` where there is none.
+        carrier: the verb that carries an act, *declared an amnesty*, *considers it valid*; ``None`` where there is none.
         claim: the noun that holds the act as somebody's claim; ``None`` where none does.
         offered: whether the act is only offered.
     """
