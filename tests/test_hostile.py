@@ -171,6 +171,10 @@ SHAPES = {
     "right-to-left text": ("", 'The minister محمود عباس told reporters “לא” and "لا" on Monday, he said. '),
     "marks in a row": ("", '"'),
     "marks of one kind, each opening": ("", "«"),
+    "digits without end": ("", "1"),
+    "digits and commas": ("", "1,"),
+    "million million million": ("A ", "million "),
+    "numbers in words without end": ("", "two hundred and fifty thousand "),
 }
 
 

@@ -4,12 +4,15 @@ The cases are one text each, in ``cases/figures.toml``, whose head says how a re
 ``cases/known-failures.toml``, section ``figures``.
 """
 
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from dateline.lexicon import notation
+from dateline.howmany import MOST_IN_A_SENTENCE
+from dateline.howmany.words import words_of
+from dateline.lexicon import load, notation
 from dateline.report import Report
 
 FOLDER = Path(__file__).parent / "cases"
@@ -44,6 +47,62 @@ def test_figures(read, case):
     assert [figure.span for figure in record.figures] == spans
     wanted = [part.strip() for part in case["read"].split(" | ")] if case["read"] else []
     assert [_reading(record, figure, parts) for figure, parts in zip(record.figures, wanted, strict=True)] == wanted
+
+
+# What runs of digits and number words are made of; none may cost more than in proportion to its length.
+RUNS = (
+    "1",
+    "1,",
+    "1,000,",
+    "12 ",
+    "1.5 million ",
+    "million ",
+    "a million ",
+    "two hundred and ",
+    "twenty-",
+    "$5-7 ",
+    "half a ",
+    "12 to ",
+)
+
+
+@pytest.mark.parametrize("unit", RUNS)
+def test_runs_of_numbers_cost_their_length(unit):
+    scanner = words_of(load()).scanner
+    short, long = (_seconds(lambda size=size: scanner.amounts(unit * (size // len(unit)), 0, [])) for size in (20_000, 80_000))
+    assert long < 2 * 4 * short + 0.5  # what is quadratic takes sixteen times as long
+
+
+def _seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def test_a_table_is_read_for_its_first_numbers_only(reader):
+    text = "The list: " + ", ".join(f"{number} tanks" for number in range(100, 400))
+    assert 0 < len(reader.read(Report(text=text)).figures) <= MOST_IN_A_SENTENCE
+
+
+def test_there_are_enough_cases():
+    assert len(CASES) >= 150
+    assert len({case["text"] for case in (*CASES, *KNOWN)}) == len(CASES) + len(KNOWN)
+
+
+def test_reasons_name_what_says_so(reader):
+    record = reader.read(
+        Report(text="Preliminary results gave Joseph Okello at least 46 percent of the vote.", published="2024-03-06")
+    )
+    reasons = {reason.rule: [record.quote(span) for span in reason.spans] for reason in record.figures[0].because}
+    assert reasons["howmany.stage.preliminary"] == ["Preliminary results"]
+    assert reasons["howmany.modifier.at-least"] == ["at least 46"]
+    assert list(reasons)[-1] == "howmany.share"
+
+
+def test_figures_do_not_hang_on_what_stands_before_them(reader):
+    text = "The blast killed 12 people and wounded 30."
+    alone, behind = (reader.read(Report(text=before + text)).figures for before in ("", "It rained.\n\n"))
+    assert [(figure.kind, figure.value) for figure in alone] == [(figure.kind, figure.value) for figure in behind]
 
 
 def _reading(record, figure, wanted):

@@ -117,6 +117,7 @@ COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
         "about": (_TEXT, "name of whom it is about"),
         "speakers": (_TEXTS, "on whose word; empty for the reporter's own"),
         "event_id": (_TEXT, "event that it belongs to"),
+        "stage": (_TEXT, "of shares and votes: poll, exit_poll, projected, partial, preliminary or final; null if not stated"),
         "words": (_TEXT, "the words of the figure"),
     },
     "problems": {
@@ -294,6 +295,7 @@ def _figure(record: Record, figure: Figure) -> Row:
         "about": record.actor(figure.about).name if figure.about else None,
         "speakers": speakers(record, figure.statement),
         "event_id": event_id(record, event) if event else None,
+        "stage": figure.stage,
         "words": record.quote(figure.span),
     }
 

@@ -24,6 +24,9 @@ from dateline.who import Who
 
 __all__ = ["find_figures"]
 
+# What has more numbers than this is no sentence but a table; reading all of it would cost the square of its length.
+MOST_IN_A_SENTENCE = 40
+
 
 def find_figures(parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Did, times: tuple[Time, ...]) -> tuple[Figure, ...]:
     """The figures of a report's body in text order; numbers that belong to dates, names and lists are none."""
@@ -46,7 +49,7 @@ def find_figures(parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Di
 
 def _numbers(parsed: Parsed, words: Words, dated: list[Span]) -> Iterator[tuple[Number, Because | None]]:
     """The numbers of a text that may be figures, and for the two sides of a vote the word that tells of it."""
-    for number in read_numbers(parsed, words, dated):
+    for number in _few(read_numbers(parsed, words, dated), parsed):
         if is_label(number, parsed, words):
             continue
         ballot = votes.ballot_of(number, words) if number.sides is not None else None
@@ -54,6 +57,17 @@ def _numbers(parsed: Parsed, words: Words, dated: list[Span]) -> Iterator[tuple[
             yield from ((one, ballot) for one in (side(parsed, words, amount) for amount in number.sides) if one is not None)
         elif number.low is None or number.high is None or number.low < number.high:
             yield number, None
+
+
+def _few(numbers: list[Number], parsed: Parsed) -> Iterator[Number]:
+    """The numbers of sentences, and of what only looks like one the first few: tables and lists without end."""
+    at = seen = 0
+    for number in numbers:
+        while at < len(parsed.sentences) and parsed.sentences[at][1] <= number.tokens.start:
+            at, seen = at + 1, 0
+        seen += 1
+        if seen <= MOST_IN_A_SENTENCE:
+            yield number
 
 
 def _converts(before: Figure, figure: Figure, text: str) -> bool:

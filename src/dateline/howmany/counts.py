@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from dateline.howmany.numbers import Number
-from dateline.howmany.phrases import Phrase
+from dateline.howmany.phrases import STAND_INS, Phrase
 from dateline.howmany.sorts import Sort, because
 from dateline.howmany.tolls import Lot
 from dateline.howmany.words import Words, kind_of
@@ -68,7 +68,7 @@ def _can_befall(noun: Token, kind: str, lot: Lot, words: Words, who: Who) -> boo
 def is_people(noun: Token, words: Words, who: Who) -> bool:
     """Whether a noun counts people: by the lexicon, as a people's name, or because an actor of several stands there."""
     lemma = noun.lemma_.lower()
-    if lemma in words.person or lemma in words.household or _is_of_a_people(noun) or noun.lower_ in {"others", "more", "those"}:
+    if lemma in words.person or lemma in words.household or _is_of_a_people(noun) or noun.lower_ in STAND_INS:
         return True
     actor = who.at(noun)
     return actor is not None and actor.kind in {"group", "person"}
@@ -76,7 +76,7 @@ def is_people(noun: Token, words: Words, who: Who) -> bool:
 
 def _is_of_a_people(noun: Token) -> bool:
     """*Twelve Kenyans*."""
-    return noun.tag_ == "NNPS" and noun.ent_type_ == "NORP"
+    return noun.tag_ in {"NNP", "NNPS"} and noun.ent_type_ == "NORP"
 
 
 def _is_year(number: Number, noun: Token) -> bool:

@@ -68,7 +68,7 @@ def _is_second_of_two(number: Number) -> bool:
     noun, start = number.head.head, number.tokens.start
     if number.head.dep_ != "nummod" or noun.i < number.head.i:
         return False
-    return any(kid.dep_ == "nummod" and kid.i < start - 1 and kid.right_edge.i < start for kid in noun.lefts)
+    return any(kid.dep_ == "nummod" and kid.right_edge.i < start for kid in noun.lefts)
 
 
 def _is_in_a_name(head: Token) -> bool:

@@ -27,7 +27,7 @@ _DOERS = frozenset({"nsubj", "nsubjpass"})
 _RECEIVED: frozenset[FigureKind] = frozenset({"share", "votes", "rank", "money"})
 # Kinds that measure an act rather than count who is in it, and the prepositions of a length that fills one.
 _MEASURED: frozenset[FigureKind] = frozenset({"duration", "distance"})
-_THROUGHOUT = frozenset({"for", "in", "over", "through", "throughout", "of"})
+_THROUGHOUT = frozenset({"for", "in", "over", "through", "throughout", "of", "to"})
 # Events in which people come to harm: what fell on them there is theirs. Other acts only stand in the same clause.
 _HARMFUL = 4
 _WHERE = frozenset({"in", "during", "at", "from"})

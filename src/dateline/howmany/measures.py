@@ -23,6 +23,8 @@ _POINTS_IN_TIME = re.compile(r"\s+(?:ago|earlier|later|before|afterwards|previou
 _NUMBERED = re.compile(r"\b(?:No\.?|number)\s\Z", re.IGNORECASE)
 # Units that are also other words, and are units only behind a hyphen: *a 30-second film*, *the third second*.
 _ONLY_JOINED = frozenset({"second"})
+# Behind a number its unit and the word that makes a time of it take at most so many characters.
+_NEAR = 30
 # Bare numbers up to here can be ages.
 _OLDEST = 120
 # One person's rank stands behind these: *the group's No. 2*, *the world number one*.
@@ -43,15 +45,15 @@ def read_money(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:
     if found is None:
         return None
     entry, end, gap = found
-    if "-" in gap or _is_weight(entry, parsed.text, end) or (entry.value == "KRW" and number.least < _OLDEST):
+    if _is_weight(entry, parsed.text, end, gap) or (entry.value == "KRW" and number.least < _OLDEST):
         return None
     span = _with_unit(number, end)
     return Sort("money", entry.value, _spent_on(phrase), span, (because(entry.id, span),))
 
 
-def _is_weight(entry: Listed, text: str, end: int) -> bool:
-    """*500 pounds of rice*."""
-    return entry.value == "GBP" and text[end : end + 4] == " of "
+def _is_weight(entry: Listed, text: str, end: int, gap: str) -> bool:
+    """*500 pounds of rice*, *a 500-pound bomb*."""
+    return entry.value == "GBP" and ("-" in gap or text[end : end + 4] == " of ")
 
 
 def _unit_behind(number: Number, text: str, table: dict[str, Listed]) -> tuple[Listed, int, str] | None:
@@ -132,7 +134,14 @@ def read_measure(phrase: Phrase, parsed: Parsed, words: Words, who: Who) -> Sort
 
 def _is_some_day(phrase: Phrase) -> bool:
     """*One day it will end*: no length."""
-    return phrase.number.value == 1 and phrase.noun is not None and phrase.noun.dep_ == "npadvmod" and phrase.noun.tag_ == "NN"
+    noun = phrase.noun
+    return (
+        phrase.number.value == 1
+        and noun is not None
+        and noun.dep_ == "npadvmod"
+        and noun.head.pos_ == "VERB"
+        and noun.tag_ == "NN"
+    )
 
 
 def _is_weight_of(text: str, end: int) -> bool:
@@ -246,5 +255,7 @@ def _numbered(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:
 
 def is_time(number: Number, text: str, words: Words) -> bool:
     """Whether a number counts off to a point in time: *two years ago*, *three days later*."""
+    if _POINTS_IN_TIME.search(text, number.unit_at, number.unit_at + _NEAR) is None:
+        return False
     found = _unit_behind(number, text, words.units)
     return found is not None and _POINTS_IN_TIME.match(text, found[1]) is not None

@@ -21,6 +21,8 @@ _ONE_AND = re.compile(r"\b(?:an?|one)\s+(?P<unit>[a-z]+)\s+and\s+\Z", re.IGNOREC
 _BEHIND = re.compile(r"\+|-[a-z]+|\s+plus\b|\s+(?:or|and)\s+[a-z]+")
 # A modifier has four words at most, *a little more than*, and these characters.
 _REACH, _MOST_WORDS = 32, 4
+# Marks that may stand right before the first word of a bound.
+_OPENING = "\"'“‘«([—–"
 # Words that bound a number or put it in relation to something else, which only the tree tells: *talked about 12 prisoners*.
 _ALSO_PREPOSITIONS = frozenset({"about", "around", "over"})
 # Verbs whose object is a length: *spent over two years* bounds it, *stretched over two years* does not.
@@ -29,6 +31,8 @@ _MEASURED_BY_VERB = frozenset({"spend", "take", "last", "serve", "wait"})
 _LONGEST_SIGN = 5
 # Two ends further apart are alternatives rather than a range: *two or twenty*.
 _WIDEST = 3
+# Of so many, some: *three in four*, *one in 100*.
+_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1_000, 10_000, 100_000, 1_000_000})
 # Ends below this take the scale of the other: *2 to 3 million*.
 _UNSCALED = 1000
 
@@ -36,7 +40,7 @@ Joint = Literal["range", "sides", "change", "part"]
 
 
 class Number(NamedTuple):
-    """A number as told: its span with the bound, what it is worth, and the tokens that it covers.
+    """A number as told: its span with the bound, what it is worth, its tokens, and the one on which the others hang.
 
     ``unit_at`` is where a unit would begin. ``sides`` has the two amounts of what may be the sides of a vote, *52 to 48*.
     ``shared`` is a number whose unit stands behind another: *from 15 to 20 percent*.
@@ -49,6 +53,7 @@ class Number(NamedTuple):
     high: float | None
     modifier: Modifier
     tokens: Tokens
+    head: Token
     unit_at: int
     reasons: tuple[str, ...] = ()
     sign: Listed | None = None
@@ -56,11 +61,6 @@ class Number(NamedTuple):
     sides: tuple[Amount, Amount] | None = None
     of_ten: bool = False
     shared: bool = False
-
-    @property
-    def head(self) -> Token:
-        """The token on which the rest of the number hangs."""
-        return self.tokens.root
 
     @property
     def least(self) -> float:
@@ -118,7 +118,7 @@ def _is_part(one: Amount, other: Amount, joint: str, parsed: Parsed) -> bool:
     between = parsed.tokens((one.end + 1, other.start - 1))
     if between is None or (one.value or 0) >= (other.value or 0):
         return False
-    return between[0].dep_ == "quantmod" and (joint != "in" or one.value == 1 or other.value in {10, 100, 1000})
+    return between[0].dep_ == "quantmod" and (joint != "in" or other.value in _WHOLES)
 
 
 def _spread(one: Amount, other: Amount, joint: str, parsed: Parsed, words: Words) -> Joint | None:
@@ -175,6 +175,7 @@ def _paired(parsed: Parsed, words: Words, pair: tuple[Amount, Amount], joint: Jo
         high=high,
         modifier="range",
         tokens=tokens,
+        head=tokens.root,
         sides=pair if plain else None,
         shared=False,
     )
@@ -230,6 +231,7 @@ def _number(parsed: Parsed, words: Words, amount: Amount, shared: int | None = N
         high=amount.entry.high if amount.entry else None,
         modifier=modifier or ("vague" if amount.shape == "vague" else "exact"),  # type: ignore[arg-type]
         tokens=tokens,
+        head=tokens.root,
         unit_at=percent.end() if percent else end,
         reasons=tuple(entry.id for entry in entries),
         sign=words.signs[sign[0].strip()] if sign else None,
@@ -245,11 +247,11 @@ def _bound_before(parsed: Parsed, words: Words, start: int) -> tuple[int, Listed
         return start, None
     tail = window.split()
     for count in range(min(_MOST_WORDS, len(tail)), 0, -1):
-        entry = words.modifiers.get(" ".join(tail[-count:]).lower())
+        entry = words.modifiers.get(" ".join(tail[-count:]).lower().lstrip(_OPENING))
         if entry is None:
             continue
         begins = start - len(window) + len(window.rsplit(None, count)[0] if len(tail) > count else "")
-        begins += len(parsed.text[begins:start]) - len(parsed.text[begins:start].lstrip())
+        begins += len(parsed.text[begins:start]) - len(parsed.text[begins:start].lstrip(_OPENING + " \n\t\u00a0"))
         return (start, None) if _is_preposition(parsed, begins, tail[-count:]) else (begins, entry)
     return start, None
 

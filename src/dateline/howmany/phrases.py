@@ -11,7 +11,7 @@ _NUMERIC = frozenset({"nummod", "quantmod", "amod", "compound", "nmod", "predet"
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 _VERBAL = frozenset({"VERB", "AUX"})
 # Nouns and pronouns that stand for what was counted before: *30 others*, *two of them*.
-_STAND_INS = frozenset({"others", "other", "more", "them", "whom", "these", "those", "us", "another", "each", "which"})
+STAND_INS = frozenset({"others", "other", "more", "them", "whom", "these", "those", "us", "another", "each", "which"})
 # Plurals that the lemmatizer takes for those of other nouns.
 _SINGULARS = {"taxes": "tax", "doses": "dose", "species": "species"}
 # Longer ways up are parsing errors.
@@ -41,7 +41,7 @@ class Phrase(NamedTuple):
     @property
     def of(self) -> str | None:
         """What is counted, in the singular; ``None`` for a bare number and for pronouns."""
-        if self.noun is None or self.noun.lower_ in _STAND_INS:
+        if self.noun is None or self.noun.lower_ in STAND_INS:
             return None
         return singular(self.noun)
 
@@ -92,7 +92,7 @@ def counted(number: Number) -> Token | None:
         if node.dep_ not in _NUMERIC or node.head == node:
             break
         node = node.head
-        if node.pos_ in {"NOUN", "PROPN"} and node.i >= number.tokens.end:
+        if (node.pos_ in {"NOUN", "PROPN"} or node.lower_ in STAND_INS) and node.i >= number.tokens.end:
             return node
     return counted_of(number.head)
 

@@ -103,8 +103,11 @@ def _by_complement(verb: Token, phrase: Phrase, words: Words) -> Lot | None:
     if phrase.role not in {"subject", "object"}:
         return None
     for kid in verb.children:
-        if kid.dep_ in _COMPLEMENTS and kid.lower_ in words.state:
-            return Lot(words.state[kid.lower_], kid)
+        entry = words.state.get(kid.lower_) if kid.dep_ in _COMPLEMENTS else None
+        if kid.dep_ in {"oprd", "xcomp", "acomp"} and kid.tag_ == "VBN":
+            entry = entry or _said_by(kid, words.victim)
+        if entry is not None:
+            return Lot(entry, kid)
         if kid.dep_ == "prep" and kid.lower_ == "among" and verb.lemma_ == "be":
             group = child(kid, "pobj")
             if group is not None and group.lower_ in words.state:
@@ -122,7 +125,7 @@ def _by_neighbours(phrase: Phrase, words: Words) -> Lot | None:
     above = phrase.number.head.head
     if phrase.noun is None and phrase.number.head.dep_ == "nummod" and above.lower_ in words.state:
         return Lot(words.state[above.lower_], above)
-    for kid in (*noun.children, *_last(noun).rights):
+    for kid in (*noun.children, *_last(noun).rights, *_of_those(noun)):
         if kid.dep_ not in {"amod", "acl", "relcl"} or phrase.number.tokens.start <= kid.i < phrase.number.tokens.end:
             continue
         if kid.dep_ != "relcl" and kid.lower_ in words.state:
@@ -131,6 +134,14 @@ def _by_neighbours(phrase: Phrase, words: Words) -> Lot | None:
         if entry is not None:
             return Lot(entry, kid)
     return None
+
+
+def _of_those(number: Token) -> Iterator[Token]:
+    """What is said of those behind *of*: *26 of those killed*."""
+    of = next((kid for kid in number.rights if kid.dep_ == "prep" and kid.lower_ == "of"), None)
+    those = child(of, "pobj") if of is not None else None
+    if those is not None and those.lower_ == "those":
+        yield from those.rights
 
 
 def _last(noun: Token) -> Token:

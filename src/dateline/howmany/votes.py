@@ -14,6 +14,8 @@ _UNIT = "votes"
 _PAIR = "howmany.pair"
 # How far above a pair of numbers the verb or noun of its ballot stands.
 _REACH = 4
+# Within so many words before a bare number its ballot counts other votes.
+_BEFORE = 20
 
 
 def ballot_of(number: Number, words: Words) -> Because | None:
@@ -44,10 +46,8 @@ def read_votes(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:
         return Sort("votes", _UNIT, side or phrase.of, number.span, (*reasons, because(entry.id, number.span)))
     if phrase.noun is None and _behind_votes(number, parsed):
         return Sort("votes", _UNIT, "vote", number.span, (because(_PAIR, number.span),))
-    if phrase.noun is None and _has_votes_before(number, parsed):
-        side, reasons = _side(number.head, words, number)
-        return Sort("votes", _UNIT, side, number.span, reasons) if side else None
-    return None
+    side, reasons = _side(number.head, words, number) if phrase.noun is None else (None, ())
+    return Sort("votes", _UNIT, side, number.span, reasons) if side and _has_votes_before(number, parsed) else None
 
 
 def _side(noun: Token, words: Words, number: Number) -> tuple[str | None, tuple[Because, ...]]:
@@ -69,5 +69,5 @@ def _behind_votes(number: Number, parsed: Parsed) -> bool:
 
 def _has_votes_before(number: Number, parsed: Parsed) -> bool:
     """Whether the sentence counts votes before a bare number: *141 votes in favour, five against*."""
-    start = number.head.sent.start
+    start = max(number.head.sent.start, number.tokens.start - _BEFORE)
     return any(token.lower_ in {"votes", "vote"} for token in parsed.doc[start : number.tokens.start])
