@@ -10,8 +10,8 @@ RULE = "did.relation"
 
 # A verb that has no frame (or none for this sense), and what the model makes of it.
 READ = [
-    ("Iran handed Iraq an ultimatum on Sunday.", "THREATEN IRN > IRQ happened"),
-    ("Denmark has now lent Mali two field hospitals.", "AID DNK > MLI happened"),
+    ("Iran embraced Pakistan at last.", "SUPPORT IRN > PAK happened"),
+    ("Kenya wired Somalia two million dollars for the drought.", "AID KEN > SOM happened"),
 ]
 
 # No act between two: one side is no actor, one actor alone, words of saying, and what only a demand is about.

@@ -17,6 +17,8 @@ from dateline import lexicon as words
 from dateline import register as registers
 from dateline._version import __version__
 from dateline.did import find_events
+from dateline.did.relation import Model
+from dateline.did.relation import load as load_relations
 from dateline.howmany import find_figures
 from dateline.language import language_of
 from dateline.lexicon.entries import Agency, State
@@ -46,7 +48,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         model: an installed spaCy pipeline for English; ``None`` takes the one that Dateline is measured with.
         overlays: lexicon files of your own, laid over the shipped ones in this order.
-        tagger: whether the learned tagger reads statements beside the rules; off, a report takes half the time.
+        tagger: whether the learned models read beside the rules, the tagger statements and the relation model acts that no frame
+            knows; off, a report takes half the time.
         detect_language: whether to leave reports unread that are not English; turn off for very short texts.
         register: a file that ``dateline register`` made, for persons whom a report leaves open; ``None`` uses none.
     """
@@ -116,18 +119,22 @@ class Reader:
     @functools.cached_property
     def coded_by(self) -> CodedBy:
         """By what this reader's records are coded; loads the models."""
-        models = [name_of(load_pipeline(self.config.model)), *([self._tagger.name] if self._tagger else [])]
+        learned = [model.name for model in (self._tagger, self._relations) if model]
         return CodedBy(
             dateline=__version__,
             lexicon=self.lexicon.hash,
             config=self.config.hash,
             register=self.register.hash if self.register else None,
-            model=", ".join(models),
+            model=", ".join([name_of(load_pipeline(self.config.model)), *learned]),
         )
 
     @functools.cached_property
     def _tagger(self) -> Tagger | None:
         return load_tagger() if self.config.tagger else None
+
+    @functools.cached_property
+    def _relations(self) -> Model | None:
+        return load_relations() if self.config.tagger else None
 
     def _describe(self, report: Report) -> ReportPart:
         language = language_of(report.text) if self.config.detect_language else "en"
@@ -150,7 +157,7 @@ class Reader:
         times = find_times(parsed, self.lexicon, day)
         who = find_actors(parsed, self.lexicon, hits, where, day, self._filed_in(part), self.register)
         said = find_statements(parsed, self.lexicon, who, times, self._tagger)
-        did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day)
+        did = find_events(parsed, self.lexicon, self.ontology, who, said, times, where.places, day, self._relations)
         figures = find_figures(parsed, self.lexicon, who, said, did, times)
         used = {actor for event in did.events for actor in (*event.actors, *event.recipients, *event.third_parties)}
         used |= {actor for statement in said.statements for actor in (*statement.speakers, *statement.addressees)}
