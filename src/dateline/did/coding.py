@@ -37,6 +37,10 @@ _OBLIGATION = Frame(id="obligation", type="REQUEST", verb="must")
 # Types whose status says nothing that the type does not: a request stands as demanded, an offer as offered.
 _REQUESTED: Status = "demanded"
 
+# Acts of states and bodies, and the sectors of those who take no part in them.
+_OF_OFFICIALS = frozenset({"CONSULT", "COOPERATE"})
+_PRIVATE = frozenset({"CVL", "EDU", "AGR", "MED", "JRN", "REF"})
+
 # Slots of acts that are somebody's view of another: without him, or denied, they are none.
 _ONE_S_VIEW = frozenset({("judge",), ("speaker",)})
 
@@ -76,6 +80,8 @@ class Coder(msgspec.Struct, frozen=True):
             return None
         if reading.rule == "did.status.without" and not parties.recipients:
             return None  # "without firing a shot" is how something else was done
+        if trigger.frame.type in _OF_OFFICIALS and self._all_private(parties):
+            return None
         if trigger.frame.actor in _ONE_S_VIEW and (not parties.actors or reading.status not in _TOLD):
             return None  # nobody's judgement, or the judgement that it is not so
         base = turn.type if turn is not None else trigger.frame.type
@@ -90,6 +96,11 @@ class Coder(msgspec.Struct, frozen=True):
         told = statement_of(trigger.token, self.said, by_words, claim, offered=status == "offered")
         statement = told.id if told is not None else None
         return self._event(trigger, event_type, status, parties, statement, because, announced=event_type != base)
+
+    def _all_private(self, parties: Parties) -> bool:
+        """Whether all who take part do so for themselves: students in a talk, skiers who train together."""
+        sectors = {one.id: frozenset(one.sectors) for one in self.who.actors}
+        return all(sectors[actor] and sectors[actor] <= _PRIVATE for actor in (*parties.actors, *parties.recipients))
 
     def _reading(self, trigger: Trigger, turn: Turn | None, claim: Token | None) -> Reading:
         told = trigger.token

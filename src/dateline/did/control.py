@@ -8,6 +8,9 @@ from dateline.who import Who
 # The steps by which a subject is handed down: *is **ready** to host*, *stopped **short of** condemning*.
 _HANDED_DOWN = frozenset({"xcomp", "pcomp", "prep", "acomp", "advmod", "oprd", "pobj", "advcl"})
 
+# Nouns whose infinitive is theirs, though the parser hangs it on the verb: *foiled a Libyan plot to bomb the port*.
+_PLANS = frozenset({"plot", "plan", "attempt", "bid", "effort", "conspiracy", "scheme"})
+
 # Longer chains are parsing errors.
 REACH = 6
 
@@ -17,7 +20,11 @@ def doer(verb: Token, who: Who) -> Token | None:
 
     The object of the verb above does it only if it is somebody: *used the debate to criticise* hands down its subject.
     """
+    if misread_past(verb):
+        return verb.head
     found = logical_subject(verb) or _who_has_it_done(verb) or _of_auxiliary(verb)
+    if found is not None and found.tag_ in {"WDT", "WP"}:
+        return _split_off(found, verb) or found
     if found is not None and not (_is_controlling_object(found, verb) and who.at(found) is None):
         return found
     if found is None and (surface_subject(verb) is not None or verb.dep_ not in _HANDED_DOWN):
@@ -40,8 +47,23 @@ def _of_auxiliary(verb: Token) -> Token | None:
     return next((subject for kid in verb.lefts if kid.dep_ == "aux" and (subject := child(kid, "nsubj")) is not None), None)
 
 
+def _split_off(relative: Token, verb: Token) -> Token | None:
+    """Whom a sentence split in two names: *it was **Iraq** that invaded*."""
+    return child(verb.head, "attr") if verb.dep_ == "ccomp" and verb.head.lemma_ == "be" and relative.head == verb else None
+
+
+def misread_past(verb: Token) -> bool:
+    """Whether the parser took a sentence's only finite verb for a participle: *Miners **called** on the president to resign*."""
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or verb.head.dep_ != "ROOT" or verb.i != verb.head.i + 1:
+        return False
+    return (
+        verb.head.pos_ in {"NOUN", "PROPN"} and child(verb, "agent") is None and child(verb, "xcomp", "ccomp", "dobj") is not None
+    )
+
+
 def _is_controlling_object(noun: Token, verb: Token) -> bool:
-    return noun.dep_ == "dobj" and verb.dep_ == "xcomp" and noun.head == verb.head and noun.pos_ != "PRON"
+    controls = noun.dep_ == "dobj" and verb.dep_ == "xcomp" and noun.head == verb.head and noun.pos_ != "PRON"
+    return controls and noun.lemma_ not in _PLANS
 
 
 def _handed_down(verb: Token) -> Token | None:

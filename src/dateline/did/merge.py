@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dateline.did.triggers import Trigger
+from dateline.parse.tree import logical_subject
 from dateline.record import Actor, Event, EventDate, Span, Status
 
 # Two triggers tell one act if their stems agree so far: attack, attacked, attacking; protest, protests, protesters.
@@ -105,7 +106,10 @@ def _refers_back(first: Trigger, second: Trigger) -> bool:
 
 def _act_and_result(first: Trigger, second: Trigger) -> bool:
     """Whether one trigger tells what came of the other: *struck a village and killed five*, *an attack that killed five*."""
-    return first.token.sent == second.token.sent and (first.frame.result or second.frame.result)
+    if first.token.sent != second.token.sent:
+        return False
+    of_act = bool(first.frame.noun and second.frame.verb) and logical_subject(second.token) == first.token
+    return first.frame.result or second.frame.result or of_act  # "the strike destroyed a depot"
 
 
 def _one_occasion(first: Trigger, second: Trigger) -> bool:

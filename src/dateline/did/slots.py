@@ -7,7 +7,16 @@ from spacy.tokens import Token
 from dateline.did.control import doer
 from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject, supporting
 from dateline.lexicon.entries import Frame
-from dateline.parse.tree import by_agent, child, coordinated, is_passive, logical_object, logical_subject, surface_subject
+from dateline.parse.tree import (
+    by_agent,
+    child,
+    coordinated,
+    is_passive,
+    logical_object,
+    logical_subject,
+    prepositions,
+    surface_subject,
+)
 from dateline.said import Said
 from dateline.who import Who
 
@@ -103,6 +112,9 @@ class Roles:
         if given_to:
             return given_to
         found = [some for clause in self.trigger.rights if clause.dep_ in _CONTENTS for some in self._named_in(clause, actors)]
+        if self.frame.noun:  # "demands for an Israeli ceasefire"
+            things = (token for token in self._governed("for") if self.who.at(token) is None)
+            found += [named for thing in things if (named := self._but(thing, actors))]
         elsewhere = [some for some in found if any(self._is_abroad(actor, actors) for actor in some)]
         return (elsewhere or found or [()])[0]
 
@@ -112,6 +124,8 @@ class Roles:
         thing = logical_object(clause)
         moved = thing if clause.lemma_.lower() in self.index.transfer else None
         tokens = [doer, child(clause, "dative"), thing, *_all_governed(clause), *_all_governed(thing)]
+        tokens += [child(prep, "pobj") for prep in prepositions(clause) if prep.lower_ == "in"]
+        tokens += [child(prep, "pobj") for prep in prepositions(thing) if prep.lower_ == "in"] if thing is not None else []
         for token in tokens:
             named = () if token is None else self.named_by(token) if token != moved else self._inside(token, 1)
             found = tuple(actor for actor in named if actor not in skip)
@@ -191,6 +205,7 @@ class Roles:
             yield from _some(_judged(self.trigger))
         elif slot == "by":
             yield from _some(by_agent(self.trigger))
+            yield from self._governed("by")
         else:
             yield from self._governed(slot)
 
@@ -221,9 +236,9 @@ class Roles:
     def named_by(self, token: Token, depth: int = 0) -> tuple[str, ...]:
         """The actors that a noun and what is coordinated with it name; the actor inside a noun that is none itself."""
         found: list[str] = []
-        for head in coordinated(token):
+        for head in (*_listed_before(token), *coordinated(token)):
             actor = self.who.at(head)
-            several = self._several(head)
+            several = self._several(head) or self._sent_by(head)
             if several:
                 found += several
             elif actor is not None:
@@ -244,6 +259,14 @@ class Roles:
             states = self._states(of) if of is not None else ()
             if len(states) > 1:
                 return states
+        return ()
+
+    def _sent_by(self, head: Token) -> tuple[str, ...]:
+        """Who sent those that act: *troops sent by Fiji*, *a drone sent by Baku*."""
+        for clause in head.rights:
+            sender = by_agent(clause) if clause.dep_ == "acl" and clause.lemma_ in self.index.transfer else None
+            if sender is not None and sender != head:
+                return self.named_by(sender)
         return ()
 
     def _states(self, token: Token) -> tuple[str, ...]:
@@ -303,6 +326,17 @@ def _judged(word: Token) -> Token | None:
 def _some(token: Token | None) -> Iterator[Token]:
     if token is not None:
         yield token
+
+
+def _listed_before(subject: Token) -> list[Token]:
+    """Names of a list that the parser cut off from its subject: ***Chad**, Niger and Benin expelled*."""
+    if subject.dep_ != "nsubj" or child(subject, "conj") is None:
+        return []
+    return [
+        kid
+        for kid in subject.head.lefts
+        if kid.pos_ == "PROPN" and kid.dep_ in {"parataxis", "npadvmod", "dep"} and kid.i < subject.i and kid.nbor(1).text == ","
+    ]
 
 
 def _kept_dative(verb: Token) -> Token | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from dateline.did.frames import FrameIndex, particle, retained_object, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
-from dateline.parse.tree import child, is_infinitive, logical_object, logical_subject
+from dateline.parse.tree import by_agent, child, is_infinitive, logical_object, logical_subject
 from dateline.record import Span, Spans
 from dateline.who import Who
 
@@ -17,7 +17,7 @@ from dateline.who import Who
 CONTENT_TYPES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
 
 _UP_TO_CONTENT = frozenset(
-    {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"}
+    {"xcomp", "ccomp", "dobj", "nsubjpass", "pobj", "prep", "pcomp", "acl", "conj", "dative", "attr", "compound", "oprd"}
 )
 
 
@@ -84,8 +84,26 @@ def find_triggers(
             or _is_purpose_of_talking(trigger, by_token)
             or _withholds(trigger, only_words)
             or _is_no_act(trigger, parsed, who, index)
+            or _is_only_sent(trigger, by_token, index)
+            or _is_outdone(trigger, by_token)
         )
     ]
+
+
+def _is_only_sent(trigger: Trigger, by_token: dict[int, Trigger], index: FrameIndex) -> bool:
+    """Whether a participle only says who sent those whose act is told: *a drone sent by Baku struck a depot*."""
+    token = trigger.token
+    if token.dep_ != "acl" or token.lemma_ not in index.transfer or by_agent(token) is None:
+        return False
+    return token.head.dep_ == "nsubj" and token.head.head.i in by_token
+
+
+def _is_outdone(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
+    """Whether somebody came, and then refused: *attended the summit but skipped the signing* is a refusal."""
+    if trigger.frame.type != "CONSULT" or not trigger.frame.verb:
+        return False
+    others = (by_token.get(kid.i) for kid in trigger.token.rights if kid.dep_ == "conj")
+    return any(other is not None and other.frame.type == "REJECT" for other in others)
 
 
 def _is_no_act(trigger: Trigger, parsed: Parsed, who: Who, index: FrameIndex) -> bool:
