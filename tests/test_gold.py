@@ -1,4 +1,4 @@
-"""Thirty reports against gold events, written blind to Dateline: floors that only rise; ``benchmarks/events.py`` says what is wrong."""
+"""Thirty reports against gold events, written blind to Dateline: floors that only rise. See ``benchmarks/events.py``."""
 
 import pytest
 from benchmarks.events import HOME, calibration, judge, plot, scores
