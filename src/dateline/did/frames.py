@@ -218,10 +218,10 @@ def supporting(noun: Token, index: FrameIndex) -> Token | None:
         return head
     if noun.dep_ == "conj" and head != noun:
         return supporting(head, index)
-    return _taking_part(noun)
+    return taking_part(noun)
 
 
-def _taking_part(noun: Token) -> Token | None:
+def taking_part(noun: Token) -> Token | None:
     """The verb by which somebody is one of those who act: *took* in *took part in joint exercises*."""
     if noun.dep_ != "pobj" or noun.head.lower_ != "in":
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.did.control import doer
-from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject, supporting
+from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject, supporting, taking_part
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import (
     by_agent,
@@ -63,7 +63,10 @@ class Roles:
     def actors(self) -> tuple[str, ...]:
         """The ids of who acts."""
         default = _NOUN_ACTOR if self.frame.noun else _VERB_ACTOR
-        return self._fill(self.frame.actor if self.frame.actor is not None else default, skip=())
+        found = self._fill(self.frame.actor if self.frame.actor is not None else default, skip=())
+        if self.frame.noun and self.frame.symmetric and taking_part(self.trigger) is not None:
+            found += self._fill(("subject",), skip=found)  # "Chad took part in joint exercises of Niger and Mali"
+        return found
 
     def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of who is acted on, never one who acts."""

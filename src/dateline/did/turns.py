@@ -33,7 +33,7 @@ def turned(trigger: Trigger, index: FrameIndex) -> Turn | None:
     if trigger.frame.type == "AGREE" and trigger.about in _YIELDING and trigger.frame.status != "offered":
         return Turn("CONCEDE", trigger.frame.rule, trigger.token)
     together = next((kid for kid in trigger.token.children if kid.lower_ in index.jointly), None)
-    if together is not None and trigger.frame.type == "MOBILIZE" and trigger.frame.verb:
+    if together is not None and trigger.frame.type == "MOBILIZE":
         return Turn("COOPERATE", "did.jointly", together)
     return None
 
