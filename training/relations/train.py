@@ -1,4 +1,4 @@
-"""Train the relation model: ``python -m training.relations.train PLV_train.tsv OUT.pt`` (about twelve minutes on two cores).
+"""Train the relation model: ``python -m training.relations.train PLV_train.tsv OUT.pt`` (about ten minutes on two cores).
 
 ``--folds DIR`` trains five models instead, each without a fifth of PLV, and writes ``DIR/fold0.pt`` ... for `benchmarks/plv.py`.
 Needs the extra ``train``.
