@@ -2,8 +2,8 @@
 
 `amounts` finds numbers in the text, `numbers` puts bounds, ranges and signs to them, and `labels` takes out those that only
 name something. `phrases` hangs each in its clause. Then `reading` asks `shares`, `measures`, `votes` and `counts` what it is a
-number of, `tolls` what befell those counted, and `links` to whom, to which event and to which count of votes it belongs.
-`rivals` links figures that disagree.
+number of, `tolls` what befell those counted, and `links` and `stages` to whom, to which event and to which count of votes
+it belongs. `rivals` links figures that disagree.
 """
 
 from collections.abc import Iterator

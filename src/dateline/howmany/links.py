@@ -1,4 +1,4 @@
-"""Links: whom a figure is about, to which event it belongs, when it was so, and how far the votes were counted.
+"""Links: whom a figure is about, to which event it belongs, and when it was so.
 
 An event is linked only where the syntax says so: the word on which the number hangs triggers it, or is a light word whose subject
 or place does. The nearest event is never taken for that alone.
@@ -10,14 +10,13 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from dateline.did import Did
-from dateline.howmany.phrases import Phrase, counted_of, subject
+from dateline.howmany.phrases import Phrase, counted_of
 from dateline.howmany.sorts import Sort, because
 from dateline.howmany.tolls import Lot
 from dateline.howmany.words import Words
-from dateline.lexicon.entries import Listed
 from dateline.parse import Parsed
-from dateline.parse.tree import by_agent, child, is_passive
-from dateline.record import Because, FigureKind, Span, Stage, Time
+from dateline.parse.tree import by_agent, child, is_passive, surface_subject
+from dateline.record import Because, FigureKind, Time
 from dateline.when import LENGTHS
 from dateline.who import Who
 
@@ -33,7 +32,6 @@ _HARMFUL = 4
 _WHERE = frozenset({"in", "during", "at", "from"})
 # How many words up from a figure an act is looked for; longer ways are parsing errors.
 _REACH = 6
-_UP = frozenset({"xcomp", "pcomp", "conj", "advcl", "acl", "relcl", "prep", "pobj", "dobj", "compound", "nmod", "attr"})
 
 
 class Setting(NamedTuple):
@@ -94,19 +92,22 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
         before = before.nbor(-1) if before.nbor(-1).dep_ == "appos" else None  # "his rival, Ana Silva, 9 percent"
     if before is not None and before.pos_ == "PROPN" and setting.who.at(before) is not None:
         return before
-    if phrase.number.head.dep_ in _DOERS or phrase.number.head.head.dep_ in _DOERS or _is_change(phrase):
+    if phrase.number.head.dep_ in _DOERS or phrase.number.head.head.dep_ in _DOERS or _is_change(phrase, setting.words):
         return None
     node = phrase.top
     for _ in range(_REACH):
         if node.pos_ in {"VERB", "AUX"}:
             kept = child(node, "dative", "dobj")  # "gave him 46 percent", "showed the party with 46 percent"
-            return kept if kept is not None and setting.who.at(kept) is not None else subject(node)
+            return kept if kept is not None and setting.who.at(kept) is not None else surface_subject(node)
         node = node.head
     return None
 
 
-def _is_change(phrase: Phrase) -> bool:
-    return phrase.prep is not None and phrase.prep.lower_ in {"by", "below", "above"} and phrase.role == "behind"
+def _is_change(phrase: Phrase, words: Words) -> bool:
+    """*Rose by a third*; who *wins by 51 percent* receives them."""
+    if phrase.prep is None or phrase.verb is None:
+        return False
+    return phrase.prep.lower_ in {"below", "above"} or (phrase.prep.lower_ == "by" and phrase.verb.lemma_.lower() in words.change)
 
 
 def event_of(phrase: Phrase, sort: Sort, lot: Lot | None, setting: Setting) -> tuple[str | None, tuple[Because, ...]]:
@@ -163,7 +164,7 @@ def _of_measure(phrase: Phrase, sort: Sort, setting: Setting) -> tuple[str | Non
     if above is None or (phrase.prep is not None and phrase.prep.lower_ not in _THROUGHOUT):
         return None, ()
     entry = setting.words.lasting.get(above.lemma_.lower()) if sort.kind == "duration" else None
-    what = subject(above) if entry is not None else None
+    what = surface_subject(above) if entry is not None else None
     if entry is not None and what is not None and what.i in triggers:
         return triggers[what.i], (because(entry.id, (above.idx, above.idx + len(above.text))),)
     while above.dep_ == "xcomp" and above.i not in triggers and above.head != above:
@@ -184,7 +185,7 @@ def _of_toll(verb: Token, sort: Sort, lot: Lot | None, setting: Setting) -> str 
 
 def _causes(verb: Token) -> Iterator[Token]:
     """What did it, and in what: the subject, the agent, and the objects of some prepositions."""
-    who = subject(verb)
+    who = surface_subject(verb)
     if who is not None and not is_passive(verb):
         yield who
     agent = by_agent(verb)
@@ -214,64 +215,4 @@ def time_of(phrase: Phrase, setting: Setting) -> Time | None:
         for node in (kid, held):
             if node is not None and node.i in setting.times:
                 return setting.times[node.i]
-    return None
-
-
-class Counting(NamedTuple):
-    """How far the votes were counted, the list that says so, and where."""
-
-    stage: Stage
-    entry: Listed
-    span: Span
-
-
-def stage_of(phrase: Phrase, setting: Setting) -> Counting | None:
-    """How far the votes of a share were counted, as its own clause or the one above says; ``None`` where none does."""
-    node = phrase.number.head
-    for _ in range(_REACH):
-        if node.pos_ in {"VERB", "AUX"}:
-            found = next((found for noun in _nouns(node) if (found := _counting(noun, phrase, setting)) is not None), None)
-            found = found or _counted(node, phrase, setting)
-            if found is not None:
-                return found
-            if node.dep_ not in {"ccomp", "xcomp"}:
-                return None
-        if node.head == node:
-            return None
-        node = node.head
-    return None
-
-
-def _nouns(verb: Token) -> Iterator[Token]:
-    """Subject, agent and objects of prepositions of a verb."""
-    who = subject(verb)
-    if who is not None:
-        yield who
-    for kid in verb.children:
-        if kid.dep_ in {"prep", "agent", "advcl"}:
-            inner = next((grand for grand in kid.children if grand.dep_ == "prep"), kid)
-            noun = child(inner, "pobj") or child(kid, "pobj")
-            if noun is not None:
-                yield noun
-
-
-def _counting(noun: Token, phrase: Phrase, setting: Setting) -> Counting | None:
-    """The stage that a noun names with one of the words before it: *exit polls*, *preliminary results*."""
-    if noun == phrase.number.head or noun.is_ancestor(phrase.number.head):
-        return None  # the share of stations that were counted is no result itself
-    lemma = noun.lemma_.lower()
-    for before in (*(kid.lower_ for kid in noun.lefts), ""):
-        entry = setting.words.stage.get(f"{before} {lemma}".strip())
-        if entry is not None and entry.value is not None:
-            first = next((kid for kid in noun.lefts if kid.lower_ == before), noun)
-            return Counting(entry.value, entry, setting.parsed.chars(first.i, noun.i + 1))  # type: ignore[arg-type]
-    return None
-
-
-def _counted(verb: Token, phrase: Phrase, setting: Setting) -> Counting | None:
-    """*With 99 percent of ballots counted*, *after 80 percent had been counted*: the count goes on."""
-    for kid in verb.children:
-        entry = setting.words.counted.get(kid.lemma_.lower()) if kid.dep_ in {"advcl", "pcomp", "ccomp"} else None
-        if entry is not None and entry.value is not None and not kid.is_ancestor(phrase.number.head) and kid != phrase.verb:
-            return Counting(entry.value, entry, setting.parsed.chars(kid.left_edge.i, kid.i + 1))  # type: ignore[arg-type]
     return None

@@ -5,12 +5,12 @@ import re
 from spacy.tokens import Token
 
 from dateline.howmany.numbers import Number
-from dateline.howmany.phrases import Phrase, counted_of, subject
+from dateline.howmany.phrases import Phrase, counted_of
 from dateline.howmany.sorts import Sort, because
 from dateline.howmany.words import Words
 from dateline.lexicon.entries import Listed
 from dateline.parse import Parsed
-from dateline.parse.tree import child
+from dateline.parse.tree import child, surface_subject
 from dateline.record import FigureKind, Span
 from dateline.who import Who
 
@@ -92,7 +92,7 @@ def _spent_on(phrase: Phrase) -> str | None:
     if of is not None:
         return of.head.lemma_.lower()
     if phrase.verb is not None and phrase.verb.lemma_ == "be" and phrase.role == "object":
-        who = subject(phrase.verb)
+        who = surface_subject(phrase.verb)
         return who.lemma_.lower() if who is not None and who.pos_ == "NOUN" else None
     return None
 

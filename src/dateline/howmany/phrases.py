@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Token
 
 from dateline.howmany.numbers import Number
-from dateline.parse.tree import child, is_passive, surface_subject
+from dateline.parse.tree import child, is_passive
 
 _NUMERIC = frozenset({"nummod", "quantmod", "amod", "compound", "nmod", "predet"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
@@ -111,11 +111,6 @@ def singular(noun: Token) -> str:
     if noun.tag_ == "NNPS" and noun.text.endswith("s"):
         return noun.lower_[:-1]
     return noun.lemma_.lower() if noun.pos_ in _NOMINAL else noun.lower_
-
-
-def subject(verb: Token) -> Token | None:
-    """The subject of a verb on the surface, its own or shared."""
-    return surface_subject(verb)
 
 
 def undergoes(phrase: Phrase) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.howmany import links, measures, shares, votes
+from dateline.howmany import links, measures, shares, stages, votes
 from dateline.howmany.counts import read_count
 from dateline.howmany.numbers import Number
 from dateline.howmany.phrases import Phrase, phrase_of
@@ -100,7 +100,8 @@ def _told(
     """The figure of a sort, with its links."""
     number = phrase.number
     holder = _holder(phrase, lot, sort, said)
-    counting = links.stage_of(phrase, setting) if sort.kind in _STAGED else None
+    about = links.about(phrase, sort, setting)
+    counting = stages.stage_of(phrase, sort, about, setting) if sort.kind in _STAGED else None
     time = links.time_of(phrase, setting) if sort.kind not in _UNDATED else None
     event, linked = links.event_of(phrase, sort, lot, setting)
     reasons = [because(rule, number.span) for rule in number.reasons]
@@ -116,7 +117,7 @@ def _told(
         modifier=number.modifier,
         unit=sort.unit,
         of=sort.of,
-        about=links.about(phrase, sort, setting),
+        about=about,
         event=event or (whole.figure.event if whole is not None else None),
         statement=said.statements[holder].id if holder is not None else None,
         time=time.id if time is not None else None,

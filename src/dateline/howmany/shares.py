@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from dateline.howmany.phrases import Phrase, singular, subject
+from dateline.howmany.phrases import Phrase, singular
 from dateline.howmany.sorts import Sort, because
 from dateline.howmany.words import Words
 from dateline.lexicon.entries import Listed
 from dateline.parse import Parsed
-from dateline.parse.tree import child
+from dateline.parse.tree import child, surface_subject
 
 _PERCENT, _POINTS = "percent", "percentage points"
 # Fractions are told in percent, rounded to so many decimals: a third is 33.33.
@@ -88,7 +88,7 @@ def _named(noun: Token) -> str | None:
         return None
     if noun.lower_ == "those":
         clause = child(noun, "acl", "relcl")
-        return f"those {clause.text.lower()}" if clause is not None else None
+        return noun.doc[noun.i : (child(clause, "dobj") or clause).i + 1].text.lower() if clause is not None else None
     which = next((kid for kid in noun.lefts if kid.dep_ in _WHICH and kid.text[0].isalpha()), noun)
     return noun.doc[which.left_edge.i : noun.i].text_with_ws.lower() + singular(noun) if which != noun else singular(noun)
 
@@ -111,5 +111,5 @@ def _measuring(phrase: Phrase) -> Iterator[Token]:
             above = node.head.head
             yield above
     if above is not None and above.pos_ in {"VERB", "AUX"}:
-        kept, who = child(above, "dobj"), subject(above)
+        kept, who = child(above, "dobj"), surface_subject(above)
         yield from (noun for noun in (kept, who) if noun is not None)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from dateline.howmany.phrases import Phrase, is_subject, subject, undergoes
+from dateline.howmany.phrases import Phrase, is_subject, undergoes
 from dateline.howmany.sorts import because
 from dateline.howmany.words import Lots, Words
 from dateline.lexicon.entries import Listed
-from dateline.parse.tree import child, governed, is_passive
+from dateline.parse.tree import child, governed, is_passive, surface_subject
 from dateline.record import Because
 
 # Prepositions before the number that a toll has or had; *rose by 12* has only the difference.
@@ -93,7 +93,7 @@ def _stands_with(verb: Token, rest: tuple[str, ...]) -> bool:
 def _drawn(verb: Token, phrase: Phrase, words: Words) -> Lot | None:
     """*The rally drew 3,000 people*."""
     entry = words.drawn.get(verb.lemma_.lower()) if phrase.role == "object" else None
-    what = subject(verb) if entry is not None else None
+    what = surface_subject(verb) if entry is not None else None
     gathering = words.gathering.get(what.lemma_.lower()) if what is not None else None
     return Lot(entry, verb, helped=((gathering, what),)) if entry and gathering and what is not None else None
 
@@ -236,7 +236,7 @@ def _reaching(phrase: Phrase) -> Iterator[Token]:
     kept = child(above, "dobj")
     if kept is not None and phrase.role == "behind":
         yield kept
-    who = subject(above)
+    who = surface_subject(above)
     if who is not None and who != phrase.top:
         yield who
 
