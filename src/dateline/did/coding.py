@@ -76,12 +76,12 @@ class Coder(msgspec.Struct, frozen=True):
 
     def code(self, trigger: Trigger) -> Event | None:
         """The event of a trigger, alone; ``None`` where nobody at all takes part in an act that needs somebody."""
-        roles = Roles(trigger.frame, trigger.token, self.index, self.who, self.said)
+        roles = Roles(trigger.frame, trigger.token, self.index, self.who, self.said, self.around.spots)
         turn = turned(trigger, self.index)
         claim = self.claims.claim_above(trigger.token)
         reading = self._reading(trigger, turn, claim)
         parties = self._parties(trigger, roles, reading, turn)
-        if not parties.actors and not parties.recipients and not _stands_alone(trigger):
+        if not parties.actors and not parties.recipients and not _stands_alone(trigger, reading):
             return None
         if reading.rule == "did.status.without" and not parties.recipients:
             return None  # "without firing a shot" is how something else was done
@@ -124,7 +124,7 @@ class Coder(msgspec.Struct, frozen=True):
             ender = logical_subject(turn.word)
             actors = roles.named_by(ender) if ender is not None else ()
         recipients = roles.recipients(actors)
-        if trigger.frame.symmetric:
+        if trigger.frame.symmetric and reading.status != "offered":
             actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()
         recipients = recipients or roles.concerned(actors)
         if not actors and trigger.frame.type == "PROTEST":
@@ -246,10 +246,10 @@ def _who_announces(frame: Frame, parties: Parties) -> Parties:
     return parties
 
 
-def _stands_alone(trigger: Trigger) -> bool:
+def _stands_alone(trigger: Trigger, reading: Reading) -> bool:
     """Whether an act is worth coding with nobody named: violence and protest are, if they are told and not only mentioned."""
-    mentioned = trigger.frame.noun is not None and trigger.token.dep_ in {"pobj", "compound", "amod", "poss", "nmod"}
-    return trigger.frame.type in {"ASSAULT", "PROTEST"} and not mentioned
+    mentioned = trigger.token.dep_ in {"pobj", "compound", "amod", "poss", "nmod"} or reading.status not in _TOLD
+    return trigger.frame.type in {"ASSAULT", "PROTEST"} and not (trigger.frame.noun and mentioned)
 
 
 def _stance(event_type: str, status: Status) -> Stance:

@@ -56,6 +56,8 @@ def _just_told(
 ) -> list[int]:
     """The numbers of the events of the nearest sentence, on one word, that a denial of *it* can be of."""
     here = _sentence(parsed, verb.idx)
+    if _tells_before(parsed, said, verb) and not any(_sentence(parsed, events[number].trigger[0]) == here for number in before):
+        return []  # what the sentence itself tells is denied, and no event was read in it
     last = max((_sentence(parsed, events[number].trigger[0]) for number in before), default=-1)
     if here - last > SENTENCES_BACK:
         return []
@@ -63,6 +65,12 @@ def _just_told(
     near = [number for number in before if _sentence(parsed, events[number].trigger[0]) == last and _deniable(events[number])]
     near = [number for number in near if _may_deny(denier, events[number], actors, said)]
     return [number for number in near if events[number].statement == events[near[0]].statement]
+
+
+def _tells_before(parsed: Parsed, said: Said, verb: Token) -> bool:
+    """Whether the sentence of a denial begins with what somebody else said."""
+    start = verb.sent[0].idx
+    return any(start <= low and high <= verb.idx for statement in said.statements for low, high in statement.content)
 
 
 def _own(before: list[int], events: list[Event], parsed: Parsed, who: Who, denier: Actor | None, verb: Token) -> list[int]:

@@ -164,6 +164,8 @@ def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
             governed = governed_by(prep)
             if governed is not None and governed.ent_type_ in _TIMES:
                 continue  # "a strike on Monday" strikes nobody
+            if governed is None and token.dep_ != "relcl" and not is_passive(token):
+                continue  # "stood by and waited"
             if not frame.prep_object or (governed is not None and governed.lemma_.lower() in frame.prep_object):
                 return True
     return False

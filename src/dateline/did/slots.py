@@ -1,6 +1,6 @@
 """Which actors fill the roles of an event: the slots of a frame, tried in order on the tree around its trigger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
@@ -17,6 +17,7 @@ from dateline.parse.tree import (
     prepositions,
     surface_subject,
 )
+from dateline.record import Place
 from dateline.said import Said
 from dateline.who import Who
 
@@ -32,7 +33,7 @@ FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 _THEIRS = frozenset({"their", "them", "they"})
 
 # Verbal acts whose content is another act: whom that act is for or against is their recipient.
-_ABOUT_OTHERS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
+_ABOUT_OTHERS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "ACCUSE"})
 
 _CONTENTS = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
 _TOWARDS = frozenset({"to", "with", "against", "between", "at", "on", "from", "for"})
@@ -49,6 +50,11 @@ _OF_OTHERS_THINGS = frozenset({"SANCTION", "CONCEDE", "REJECT"})
 # Verbs of judgement.
 _JUDGE = frozenset({"consider", "find", "call", "deem", "regard", "see"})
 
+_NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos"})
+
+# Prepositions that say where a thing is.
+_AT = frozenset({"in", "at", "of", "near"})
+
 # How deep inside a noun that is no actor the actor may stand: *the sale of parts for Iranian airliners*.
 DEPTH = 3
 
@@ -56,8 +62,8 @@ DEPTH = 3
 class Roles:
     """Fills the roles of one trigger; a value of the moment, never kept."""
 
-    def __init__(self, frame: Frame, trigger: Token, index: FrameIndex, who: Who, said: Said) -> None:
-        self.frame, self.trigger, self.index, self.who, self.said = frame, trigger, index, who, said
+    def __init__(self, frame: Frame, trigger: Token, index: FrameIndex, who: Who, said: Said, spots: Mapping[int, Place]) -> None:
+        self.frame, self.trigger, self.index, self.who, self.said, self.spots = frame, trigger, index, who, said, spots
         self.reasons: list[tuple[str, Token]] = []  # the lists on which fillers stand, each with its word
 
     def actors(self) -> tuple[str, ...]:
@@ -71,8 +77,9 @@ class Roles:
     def recipients(self, actors: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of who is acted on, never one who acts."""
         default = _NOUN_RECIPIENT if self.frame.noun else _VERB_RECIPIENT
-        found = self._fill(self.frame.recipient if self.frame.recipient is not None else default, skip=actors)
-        if found or self.frame.recipient == ():
+        slots = self.frame.recipient if self.frame.recipient is not None else default
+        found = self._fill(slots, skip=actors) or self._whose_town(slots, actors)
+        if found or not slots:
             return found
         if self.frame.type == "MOBILIZE":
             return self._facing(actors)
@@ -82,6 +89,19 @@ class Roles:
             return self._but(given_to, actors)
         if self.frame.type in _OF_OTHERS_THINGS:
             return tuple(actor for actor in self._but(logical_object(self.trigger), actors) if self._is_abroad(actor, actors))
+        return ()
+
+    def _whose_town(self, slots: tuple[str, ...], actors: tuple[str, ...]) -> tuple[str, ...]:
+        """The other state whose town is struck or helped: *shelled Goma*, *a market in Goma*; the report must name the state."""
+        if not actors:
+            return ()
+        for token in (token for slot in slots for token in self._tokens(slot)):
+            inside = [child(prep, "pobj") for prep in token.rights if prep.lower_ in _AT]
+            places = (self.spots.get(noun.i) for noun in (token, *inside) if noun is not None)
+            countries = {place.country for place in places if place is not None and place.country}
+            states = tuple(one.id for one in self.who.actors if one.kind == "state" and one.country in countries)
+            if states:
+                return tuple(state for state in states if self._is_abroad(state, actors))
         return ()
 
     def _but(self, token: Token | None, skip: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,7 +143,11 @@ class Roles:
 
     def _named_in(self, clause: Token, skip: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Those whom a clause names, most likely first: who does it, if he is asked to, then to whom it is done."""
-        doer = child(clause, "nsubj", "nsubjpass") if self.frame.type == "REQUEST" else None
+        doer = child(clause, "nsubj", "nsubjpass") if self.frame.type in {"REQUEST", "ACCUSE"} else None
+        if self.frame.type == "ACCUSE":
+            accused = () if doer is None else self._but(doer, skip)
+            yield from (accused,) if accused and clause.dep_ == "ccomp" else ()
+            return
         thing = logical_object(clause)
         moved = thing if clause.lemma_.lower() in self.index.transfer else None
         tokens = [doer, child(clause, "dative"), thing, *_all_governed(clause), *_all_governed(thing)]
@@ -227,7 +251,7 @@ class Roles:
         for token in self.trigger.subtree:
             noun = child(token, "pobj") if token.lower_ == "by" and token.dep_ == "prep" and token.i > self.trigger.i else None
             known = ("noun", token.head.lemma_.lower()) in self.index.by_word
-            if noun is not None and not known and token.head.pos_ in {"NOUN", "PROPN"} and self.named_by(noun):
+            if noun is not None and not known and token.head.dep_ in _NOMINAL and self.named_by(noun):
                 return noun
         return None
 
@@ -240,12 +264,12 @@ class Roles:
         """The actors that a noun and what is coordinated with it name; the actor inside a noun that is none itself."""
         found: list[str] = []
         for head in (*_listed_before(token), *coordinated(token)):
-            actor = self.who.at(head)
+            actors = self.who.all_at(head)
             several = self._several(head) or self._sent_by(head)
             if several:
                 found += several
-            elif actor is not None:
-                found.append(actor.id)
+            elif actors:
+                found += [actor.id for actor in actors]
             elif head.lower_ in FIRST_PERSON or head.lower_ in _THEIRS:
                 found += self._speakers(head)
             elif depth < DEPTH:

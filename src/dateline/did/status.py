@@ -33,7 +33,6 @@ _NOMINAL = frozenset(
     }
 )
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "csubj", "csubjpass"})
-_FINITE = frozenset({"ccomp", "relcl", "advcl"})
 
 # How many governing words are asked; longer chains are parsing errors.
 REACH = 6
@@ -41,6 +40,10 @@ REACH = 6
 
 # Lists that govern under a condition of their own, by what they are called behind ``did.status.``: the others always govern.
 _CONDITIONAL = frozenset({"averted", "almost", "doubted", "proof", "warned"})
+
+
+# Words that speak of what is to come only with an infinitive: *is set to expel*, not *set off riots*.
+_WITH_INFINITIVE = frozenset({"set", "mean"})
 
 
 class Governors(msgspec.Struct, frozen=True):
@@ -77,6 +80,8 @@ class Governors(msgspec.Struct, frozen=True):
         if lemma in self.conditional["warned"] and node.dep_ == "prep":
             return "hypothetical", "warned"
         status = self.status.get(head.lower_) or self.status.get(lemma)
+        if lemma in _WITH_INFINITIVE and node.dep_ != "xcomp":
+            return None
         return (status, status) if status else None
 
 
@@ -110,13 +115,20 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
         if found is not None:
             return found
         own = not clausal and node.pos_ in {"NOUN", "PROPN", "ADP"}
-        if node.dep_ in _FINITE and node.head.pos_ != "NOUN" and not is_infinitive(node):
+        if _closes(node):
             break
         node = node.head
     ongoing = _is_ongoing(trigger, governors)
     if ongoing:
         return Reading("ongoing", ongoing, trigger.i)
     return Reading("happened", "did.status.as-told", trigger.i)
+
+
+def _closes(node: Token) -> bool:
+    """Whether a clause is told for itself, whatever stands above it; not so that of a claim: *the claim that it had attacked*."""
+    if node.dep_ == "ccomp":
+        return node.head.pos_ != "NOUN" and not is_infinitive(node)
+    return node.dep_ in {"relcl", "advcl"} and not is_infinitive(node)
 
 
 def _feared(found: Reading, node: Token, governors: Governors) -> Reading:
@@ -210,7 +222,7 @@ def _governed(node: Token, governors: Governors) -> Reading | None:
         return Reading("negated", "did.status.negated", instead.i)  # "instead of bombing"
     if node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
         return None
-    if node.dep_ == "acl" and head.pos_ != "NOUN":
+    if (node.dep_ == "acl" and head.pos_ != "NOUN") or (node.dep_ == "ccomp" and node.i < head.i):
         return None
     found = governors.over(node, head)
     if found is None:

@@ -125,7 +125,11 @@ def _is_no_act(trigger: Trigger, parsed: Parsed, who: Who, index: FrameIndex) ->
 
 def _is_order(verb: Token) -> bool:
     """Whether a verb is an imperative, which tells of nothing done: *handed over an ultimatum: disarm the camps*."""
-    return verb.tag_ == "VB" and verb.dep_ in {"ROOT", "parataxis", "appos"} and child(verb, "aux", "nsubj", "nsubjpass") is None
+    return (
+        verb.tag_ == "VB"
+        and verb.dep_ in {"ROOT", "parataxis", "appos", "dep"}
+        and child(verb, "aux", "nsubj", "nsubjpass") is None
+    )
 
 
 def _is_in_title(token: Token, parsed: Parsed) -> bool:
