@@ -34,6 +34,7 @@ from dateline.said.tagger import load as load_tagger
 from dateline.when import find_times
 from dateline.where import find_places
 from dateline.who import find_actors, in_use
+from dateline.who.speakers import with_speakers
 
 # The languages that the steps can read; a report in another is kept and marked unread.
 READS = frozenset({"en"})
@@ -163,7 +164,7 @@ class Reader:
         used |= {actor for statement in said.statements for actor in (*statement.speakers, *statement.addressees)}
         return Record(
             report=part,
-            actors=in_use(who.actors, used),
+            actors=in_use(with_speakers(who.actors, parsed, said.statements, said.holding), used),
             places=where.places,
             times=times,
             statements=said.statements,

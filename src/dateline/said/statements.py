@@ -72,8 +72,8 @@ def _actors(who: Who, head: Token | None) -> tuple[str, ...]:
     """The actors that a noun and what is coordinated with it name."""
     if head is None:
         return ()
-    found = [who.at(token) or _inner(who, token) for token in coordinated(head)]
-    return tuple(dict.fromkeys(actor.id for actor in found if actor is not None))
+    named = (who.all_at(token) or (_inner(who, token),) for token in coordinated(head))
+    return tuple(dict.fromkeys(actor.id for actors in named for actor in actors if actor is not None))
 
 
 def _inner(who: Who, token: Token) -> Actor | None:

@@ -21,11 +21,15 @@ __all__ = ["Who", "find_actors"]
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The actors of a report: ``by_head`` has the index of each by its mentions' head tokens, ``seats`` by located capitals."""
+    """The actors of a report: ``by_head`` has the index of each by its mentions' head tokens, ``seats`` by located capitals.
+
+    ``also`` has all of them where one mention stands for several.
+    """
 
     actors: tuple[Actor, ...]
     by_head: dict[int, int]
     seats: dict[int, int]
+    also: dict[int, tuple[int, ...]] = {}
 
     def at(self, token: Token) -> Actor | None:
         """The actor that a mention headed by this token names; ``None`` if it heads none."""
@@ -33,6 +37,13 @@ class Who(msgspec.Struct, frozen=True):
         if index is None:
             index = next((self.by_head[kid.i] for kid in token.children if _renames(kid) and kid.i in self.by_head), None)
         return None if index is None else self.actors[index]
+
+    def all_at(self, token: Token) -> tuple[Actor, ...]:
+        """The actors that a mention headed by this token names; several behind *they* and *both*."""
+        if token.i in self.also:
+            return tuple(self.actors[index] for index in self.also[token.i])
+        actor = self.at(token)
+        return () if actor is None else (actor,)
 
     def seat_at(self, token: Token) -> Actor | None:
         """The state whose capital this token names as a place: who is meant by *withdrew its envoy from Quito*."""
@@ -51,11 +62,12 @@ def find_actors(
 ) -> Who:
     """Every actor of a report with all mentions, in order of first mention."""
     scene = set_scene(parsed, lexicon, hits, where, day, filed_in)
-    cast = Cast(parsed, lexicon)
+    cast = Cast(parsed, scene.words)
     for found in find_mentions(scene):
         cast.add(found)
+    cast.close()
     cast.place(scene)
-    return Who(remembered(cast.actors(), register, lexicon, day), cast.by_head, cast.seats)
+    return Who(remembered(cast.actors(), register, lexicon, day), cast.by_head, cast.seats, cast.also)
 
 
 def _renames(kid: Token) -> bool:

@@ -3,6 +3,7 @@
 from spacy.tokens import Doc
 
 from dateline.parse import Parsed
+from dateline.who.tokens import of_forms
 
 # An acronym has so many letters.
 LETTERS = range(2, 9)
@@ -10,15 +11,20 @@ LETTERS = range(2, 9)
 # Small words that a name holds and its acronym may leave out.
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "&"})
 
+_OPENING = frozenset({"("})
+
 Range = tuple[int, int]
 
 
 def introduced(parsed: Parsed) -> dict[Range, str]:
     """The acronym of each name that has one behind it in brackets, by the name's token range."""
     doc, found = parsed.doc, {}
-    for i in range(1, len(doc) - 2):
+    for bracket in of_forms(doc, _OPENING):
+        i = bracket.i
+        if i == 0 or i + 2 >= len(doc):
+            continue
         acronym = doc[i + 1].text
-        if doc[i].text == "(" and doc[i + 2].text == ")" and acronym.isupper() and len(acronym) in LETTERS:
+        if doc[i + 2].text == ")" and acronym.isupper() and len(acronym) in LETTERS:
             start = _start_of(doc, i, acronym)
             if start is not None:
                 found[start, i] = acronym

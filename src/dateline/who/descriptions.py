@@ -8,10 +8,12 @@ from dateline.lexicon.entries import Group
 from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse.tree import child, phrase
-from dateline.record import ActorKind, Role
-from dateline.who.belonging import before, country_of, institution, merged
+from dateline.record import ActorKind
+from dateline.who.belonging import before, institution
 from dateline.who.found import Found, found_at
 from dateline.who.scene import Scene
+from dateline.who.titles import title_of
+from dateline.who.tokens import subjects
 
 
 def descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
@@ -20,13 +22,33 @@ def descriptions(scene: Scene, titled: set[int]) -> Iterator[Found]:
     for last, (hit, bounds) in scene.hits.items():
         entry = hit.entries[0]
         token = doc[bounds[0] : bounds[1]].root
-        if not isinstance(entry, RoleEntry | Group) or last in titled or token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+        if not isinstance(entry, RoleEntry | Group) or last in titled or token.i in titled or not _is_noun(token):
             continue
         if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
             continue
         if _only_modifies(scene, token, bounds) or _titles_a_name(scene, token) or _is_no_one(token):
             continue
+        if token.lower_ in scene.words.small_letters and token.is_title and token.i != token.sent.start:
+            continue
+        if token.lower_ in scene.words.only_of and not _is_of_somebody(scene, (hit, bounds)):
+            continue
         yield _description(scene, hit, bounds, token, entry)
+
+
+def _is_noun(token: Token) -> bool:
+    """Whether a word stands as a noun: *the accused* does, whatever the tagger calls it."""
+    return token.pos_ in {"NOUN", "PROPN", "ADJ"} or (token.tag_ == "VBN" and any(kid.dep_ == "det" for kid in token.lefts))
+
+
+def _is_collective(scene: Scene, token: Token) -> bool:
+    """Whether a noun means several people in the singular too, or is a name or adjective that has no singular."""
+    return token.lower_ in scene.words.collective or token.tag_ != "NN"
+
+
+def _is_of_somebody(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> bool:
+    """Whether an office's words tell of what it is: *the head of the mission*."""
+    title = title_of(scene, hit)
+    return bool(title.country or title.sectors)
 
 
 def _is_no_one(token: Token) -> bool:
@@ -52,39 +74,67 @@ def _titles_a_name(scene: Scene, token: Token) -> bool:
 def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, entry: RoleEntry | Group) -> Found:
     start, end = phrase(token)
     start, end = min(start, bounds[0]), max(end, bounds[1])
-    country = country_of(scene, bounds[0], token)
-    sectors = merged((entry.sectors, institution(scene, token)))
+    title = title_of(scene, (hit, bounds))
+    country = title.country
     plural = hit.plural or token.tag_ in {"NNS", "NNPS"}
     kind: ActorKind = entry.kind if isinstance(entry, Group) else ("group" if plural else "person")
     if kind == "person" and plural:
         kind = "group"
+    if kind == "group" and not plural and not _is_collective(scene, token):
+        kind = "person"
     words = scene.parsed.doc[start:end]
     definite = words[0].lower_ in {"the", "this", "that", "these", "those", "both"}
     if kind == "state" and country is not None:
         return found_at(
             scene, (start, end), token.i, "description", "state", words.text, f"who.{entry.id}",
-            named_by=country, sectors=sectors, key=f"state-of:{country.iso3}", definite=definite,
+            named_by=country, sectors=title.sectors, key=f"state-of:{country.iso3}", definite=definite,
         )  # fmt: skip
+    of_states = kind == "state" and (plural or token.lemma_ not in {"government", "administration"})
     if kind == "state":
         kind = "group"
-    name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, end))]
-    roles = (
-        (Role(title=scene.parsed.text[slice(*hit.span)], of=country.iso3 if country else None, span=hit.span),)
-        if isinstance(entry, RoleEntry)
-        else ()
-    )
+    named = (start, _end_of_name(token, end)) if kind == "organisation" and token.is_title else (start, end)
+    name = scene.parsed.text[slice(*scene.parsed.chars(start + definite, named[1]))]
+    lists = (*title.lists, *_lists(scene, token, kind))
+    points = "person" if definite and kind == "person" and _is_parent(token) else None
+    by_name = {"key": f"name:{name.lower()}"} if named[1] > end else {}
     return found_at(
-        scene, (start, end), token.i, "description", kind, name, f"who.{entry.id}",
-        named_by=country, sectors=sectors, plural=plural, definite=definite,
-        number=_number(token) if plural else (1 if kind == "person" else None), roles=roles,
-        role_rules=(f"who.{entry.id}",), counted_by=_quantity(scene, token),
+        scene, named, token.i, "name" if by_name else "description", kind, name, f"who.{entry.id}",
+        named_by=country, sectors=title.sectors, default=title.default, plural=plural, definite=definite,
+        number=_number(token) if plural else (1 if kind == "person" else None),
+        roles=(title.role,) if isinstance(entry, RoleEntry) else (),
+        role_rules=(title.rule,), counted_by=_quantity(scene, token), offices=(token.i,), voice=title.voice, of_states=of_states,
+        told=scene.words.genders.told([name]) if kind == "person" else None, points=points, lists=lists, **by_name,
     )  # fmt: skip
+
+
+def _lists(scene: Scene, token: Token, kind: ActorKind) -> list[str]:
+    """The ids of word lists that let a noun stand for somebody."""
+    words = scene.words
+    tables = (("only-of", words.only_of), ("small-letters", words.small_letters))
+    told = [f"who.{name}" for name, listed in tables if token.lower_ in listed]
+    return [*told, "who.collective"] if kind == "group" and token.tag_ == "NN" and token.lower_ in words.collective else told
+
+
+def _is_parent(token: Token) -> bool:
+    """*The father of three* is nobody new."""
+    of = next((kid for kid in token.rights if kid.dep_ == "prep" and kid.lower_ == "of"), None)
+    count = child(of, "pobj") if of is not None else None
+    return count is not None and count.pos_ == "NUM"
+
+
+def _end_of_name(token: Token, end: int) -> int:
+    """Where the name of a body ends that begins with its noun: *the Central Bank of Nigeria*."""
+    of = token.doc[end] if end < len(token.doc) else None
+    if of is None or of.lower_ != "of" or of.head != token:
+        return end
+    noun = child(of, "pobj")
+    return phrase(noun)[1] if noun is not None and noun.pos_ == "PROPN" and noun.is_title else end
 
 
 def _quantity(scene: Scene, token: Token) -> int | None:
     """The word of quantity before a noun: *dozens* in *dozens of students*, which heads the phrase in their place."""
     of = token.head
-    if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in scene.quantities:
+    if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in scene.words.quantity:
         return of.head.i
     return None
 
@@ -100,10 +150,14 @@ def _number(token: Token) -> int | None:
 
 def unlisted_speakers(scene: Scene) -> Iterator[Found]:
     """*A shipping broker said*: whoever speaks is somebody, also where no list has the noun; papers and polls are not."""
-    for token in scene.parsed.doc:
-        if token.dep_ != "nsubj" or token.pos_ != "NOUN" or token.idx < scene.parsed.body or token.i in scene.hits:
+    for token in subjects(scene.parsed.doc):
+        if token.idx < scene.parsed.body or token.i in scene.hits:
             continue
-        if token.head.lemma_ not in scene.speaking or token.lemma_ in scene.papers or _titles_a_name(scene, token):
+        if (
+            token.head.lemma_ not in scene.words.speaking_verb
+            or token.lemma_ in scene.words.paper
+            or _titles_a_name(scene, token)
+        ):
             continue
         start, end = phrase(token)
         plural = token.tag_ == "NNS"

@@ -6,6 +6,7 @@ import msgspec
 
 from dateline.record import Actor, Because, Mention, Role, Span
 from dateline.who.found import Found
+from dateline.who.gender import Told
 
 
 class Member:
@@ -20,10 +21,11 @@ class Member:
         self.found: list[tuple[Found, Mention]] = []
         self.role_rules: set[str] = set()
         self.sectors: dict[str, None] = {}
+        self.default: dict[str, None] = {}
         self.roles: dict[tuple[str, str | None], Role] = {}
         self.acronyms: set[str] = set()
-        self.named = self.placed = False
-        self.peer: Span | None = None
+        self.named = False
+        self.reasons: list[Because] = []
 
     def take(self, found: Found, rule: str, on: Span | None, former: bool = False) -> None:
         """Add a mention and what its own words say."""
@@ -36,6 +38,7 @@ class Member:
             reasons.append(Because(rule="who.former", spans=(found.span,)))
         if found.counted_by is not None:
             reasons.append(Because(rule="who.quantity", spans=(found.span,)))
+        reasons += [Because(rule=listed, spans=(found.span,)) for listed in found.lists]
         if found.named_by is not None:
             reasons.append(Because(rule=found.named_by.rule, spans=(found.span,)))
         self.found.append((found, Mention(span=found.span, kind=found.kind, because=tuple(reasons))))
@@ -45,13 +48,33 @@ class Member:
             self.acronyms.add(acronym_key(found.acronym))
         self.country = self.country or found.country
         self.sectors.update(dict.fromkeys(found.sectors))
+        self.default.update(dict.fromkeys(found.default))
         self.role_rules.update(found.role_rules)
         for role in found.roles:
             self.roles.setdefault((role.title.lower(), role.of), role)
-        if found.kind == "name":
+        if found.kind == "name" and rule != "who.initials":
             if not self.named or (self.kind == "person" and len(found.name) > len(self.name)):
-                self.name = found.name
+                self.name, self.kind = found.name, found.actor_kind
             self.named = True
+
+    def add_reason(self, rule: str, on: Span | None) -> None:
+        """Keep the rule by which others told whose this is, and the mention that told it."""
+        self.reasons.append(Because(rule=rule, spans=(self.first,) if on is None else (self.first, on)))
+
+    @property
+    def coded(self) -> set[str]:
+        """The sectors as they will stand in the record."""
+        return set(self.sectors or self.default)
+
+    @property
+    def number(self) -> int | None:
+        """How many they are; ``None`` where no mention counts them."""
+        return next((found.number for found, _ in self.found if found.number is not None), None)
+
+    @property
+    def told(self) -> Told | None:
+        """Whether this is a woman or a man, as the first mention has it that tells; ``None`` where none does."""
+        return next((found.told for found, _ in self.found if found.told), None)
 
     def actor(self) -> Actor:
         """The actor as it stands in the record."""
@@ -60,23 +83,19 @@ class Member:
             id=f"a{self.index + 1}",
             name=self.name,
             kind=self.kind,
-            number=next((found.number for found, _ in self.found if found.number is not None), None),
+            number=self.number,
             country=self.country,
-            sectors=tuple(self.sectors),
+            sectors=tuple(self.sectors or self.default),
             aliases=tuple(dict.fromkeys(name for name in names if name != self.name)),
             roles=tuple(self.roles.values()),
             mentions=self._mentions(),
         )
 
     def _mentions(self) -> tuple[Mention, ...]:
-        """The mentions in text order; the first says so where the country was taken from the scene."""
+        """The mentions in text order; the first says why where others told whose it is."""
         ordered = [mention for _, mention in sorted(self.found, key=lambda pair: pair[1].span)]
-        if self.peer:
-            peer = Because(rule="who.peer", spans=(ordered[0].span, self.peer))
-            ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, peer))
-        if self.placed:
-            scene = Because(rule="who.country-of-scene", spans=(ordered[0].span,))
-            ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, scene))
+        if self.reasons:
+            ordered[0] = msgspec.structs.replace(ordered[0], because=(*ordered[0].because, *self.reasons))
         return tuple(ordered)
 
 

@@ -1,8 +1,15 @@
-"""Whose people those are whose own words name no state: by their owner, or by what the passage is about."""
+"""Whose people those are whose own words name no state: by whoever they belong to, or by what the passage is about."""
 
-from dateline.who.belonging import BETWEEN_STATES
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from dateline.parse.tree import child, coordinated
+from dateline.record import Span
+from dateline.who.belonging import BETWEEN_STATES, OF_NAMES, states_named
 from dateline.who.found import Found
 from dateline.who.members import Member
+from dateline.who.passage import Passage
 from dateline.who.scene import Scene
 
 # Whoever has one of these sectors belongs to some state; the scene may say which.
@@ -10,76 +17,107 @@ _LOCAL_SECTORS = frozenset(
     ["GOV", "LEG", "JUD", "MIL", "PRM", "COP", "SPY", "OPP", "CVL", "LAB", "EDU", "BUS", "REB", "AGR", "MED", "PTY"]
 )
 
+# Prepositions behind a noun that tell whose it is.
+_OF = frozenset({"of", "for", "from", "at", "to", "in", "with"})
+
+# Verbs of those at the head of a group: *supporters led by X*.
+_LEADING = frozenset({"lead", "head", "command", "organize", "organise", "found"})
+
+# Words before a noun that make its people those of more than one side, or of nobody in particular.
+_SEVERAL = frozenset({"both", "all", "two", "three", "several", "our", "my", "no", "other", "some", "many", "exiled", "foreign"})
+
+_OWN = frozenset({"our", "my", "your"})
+
 
 class Placing:
-    """Gives actors without a country the one of their owner or of the scene."""
+    """Gives actors without country or sectors those of whom they belong to, else the country of the passage."""
 
-    def __init__(self, members: list[Member], by_head: dict[int, int], peers: frozenset[str]) -> None:
-        self.members, self.by_head, self.peers = members, by_head, peers
+    def __init__(self, scene: Scene, members: list[Member], by_head: dict[int, int], peers: frozenset[str]) -> None:
+        self.scene, self.members, self.by_head, self.peers = scene, members, by_head, peers
+        self.passage = Passage(scene, members, by_head)
+        self.done: set[int] = set()
 
-    def place(self, scene: Scene) -> None:
-        """Give groups and officials without a country that of the scene: *police* in a sentence set in Istanbul.
-
-        What crosses borders (IGO, NGO) is left alone, and so is whoever stands between two states.
-        """
+    def place(self) -> None:
+        """Place every member; owners come before what they own."""
         for member in self.members:
-            first = member.found[0][0]
-            self._share_office(member, first, scene)
-            if member.country or member.kind == "state" or first.kind not in {"description", "name"}:
-                continue
-            if not set(member.sectors) & _LOCAL_SECTORS or BETWEEN_STATES in member.sectors:
-                continue
-            if member.kind == "organisation" and first.key:
-                continue
-            member.country = self._owner_country(first, scene)
-            if member.country is None and not (member.kind == "person" and first.kind == "name"):
-                member.country = self._scene_country(first, scene)
-            if member.country is None and self._is_at_home(first, scene):
-                member.country = scene.filed_in
-            if member.country:
-                member.placed = True
+            self._place(member)
 
-    def _share_office(self, member: Member, found: Found, scene: Scene) -> None:
-        """*His Belarusian colleague X* has the sectors of whoever *his* stands for."""
-        owner = self._owner(found, scene)
-        if owner is not None and not member.sectors and any(title.split()[-1] in self.peers for title, _ in member.roles):
+    def _place(self, member: Member) -> None:
+        if member.index in self.done:
+            return
+        self.done.add(member.index)
+        first = member.found[0][0]
+        owner = self._owner(member)
+        if owner is not None:
+            self._place(owner)
+            self._share(member, owner)
+        if member.country or not self._may_have_country(member, first):
+            return
+        if owner is not None:
+            self._set(member, owner.country, "who.of-whom", owner.first)
+        elif member.kind == "person" and first.kind == "name":
+            self._set(member, self.passage.of_official(member), "who.speaks-for", None)
+        elif not self._is_of_several(first):
+            self._set(member, self.passage.country(first), "who.country-of-scene", None)
+
+    def _set(self, member: Member, country: str | None, rule: str, on: Span | None) -> None:
+        if country:
+            member.country = country
+            member.add_reason(rule, on)
+
+    def _share(self, member: Member, owner: Member) -> None:
+        """*Their spokesman X* has the sectors of whoever *their* stands for, *his Belarusian colleague* those of *his*."""
+        if member.sectors or member.kind not in {"person", "group"} or not owner.coded:
+            return
+        if any(title.split()[-1] in self.peers for title, _ in member.roles):
             member.sectors.update(owner.sectors)
-            member.peer = owner.first
+            member.add_reason("who.peer", owner.first)
+        elif any(found.voice for found, _ in member.found) or (self._leads(member) is not None and not member.coded):
+            member.sectors.update(dict.fromkeys(owner.sectors or owner.default))
+            member.add_reason("who.of-whom", owner.first)
 
-    def _owner_country(self, found: Found, scene: Scene) -> str | None:
-        """*Its foreign minister, X*: the country of whoever *its* stands for."""
-        owner = self._owner(found, scene)
-        return owner.country if owner is not None else None
+    def _may_have_country(self, member: Member, first: Found) -> bool:
+        """Whether somebody can be of one state: not what crosses borders, stands between states, or is known by name."""
+        if member.kind == "state" or first.kind not in {"description", "name"}:
+            return False
+        if not member.coded & _LOCAL_SECTORS or BETWEEN_STATES in member.coded:
+            return False
+        return not (member.kind == "organisation" and first.key)
 
-    def _owner(self, found: Found, scene: Scene) -> Member | None:
-        """Whoever the possessive before a mention stands for: *its* in *its foreign minister, X*."""
-        head = scene.parsed.doc[found.head]
-        for noun in (head, head.head if head.dep_ == "appos" else head):
-            for kid in noun.lefts:
-                if kid.dep_ == "poss" and kid.i in self.by_head:
-                    return self.members[self.by_head[kid.i]]
-        return None
+    def _is_of_several(self, first: Found) -> bool:
+        """Whether a description is of people of several states, or of no state that the passage could tell: *our neighbours*."""
+        doc = self.scene.parsed.doc
+        before = {doc[i].lower_ for i in range(first.tokens[0], first.head)}
+        return first.of_states or bool(before & _SEVERAL) or len(states_named(self.scene, first.tokens[0], doc[first.head])) > 1
 
-    def _is_at_home(self, found: Found, scene: Scene) -> bool:
-        """Whether a description can only be of the place where the report was filed: its paragraph names no other state."""
-        low, high = next((span for span in scene.parsed.paragraphs if span[0] <= found.span[0] < span[1]), found.span)
-        tokens = scene.parsed.tokens((low, high))
-        named = {scene.state_at[i].iso3 for i in range(tokens.start, tokens.end) if i in scene.state_at} if tokens else set()
-        return found.kind == "description" and named <= {scene.filed_in}
+    # Whose somebody is ---------------------------------------------------------------------------------------------------
 
-    def _scene_country(self, found: Found, scene: Scene) -> str | None:
-        """The state of the nearest sentence, back to the paragraph's beginning, that names one alone or one as a place.
+    def _owner(self, member: Member) -> Member | None:
+        """Whoever the words beside a mention name as the one it belongs to; ``None`` where they name nobody."""
+        first = member.found[0][0]
+        nouns = [self.scene.parsed.doc[i] for i in (*first.offices, first.head)]
+        lead = self._leads(member)
+        tokens = [*(token for noun in nouns for token in self._ties(noun)), *([lead] if lead is not None else [])]
+        found = (self.members[self.by_head[token.i]] for token in tokens if token.i in self.by_head)
+        return next((owner for owner in found if owner is not member), None)
 
-        In its own sentence a state that acts or is acted on is another party; in an earlier one it is what the passage is about.
-        """
-        start = next((low for low, high in scene.parsed.paragraphs if low <= found.span[0] < high), found.span[0])
-        sentence = own = scene.parsed.doc[found.head].sent
-        while True:
-            tokens = [i for i in range(sentence.start, sentence.end) if i in scene.state_at and not scene.is_goal(i)]
-            spots = {scene.state_at[i].iso3 for i in tokens if scene.is_place(i)}
-            named = {scene.state_at[i].iso3 for i in tokens if sentence != own or scene.is_setting(i)}
-            if named:
-                return next((group.pop() for group in (spots, named) if len(group) == 1), None)
-            if sentence.start == 0 or sentence.start_char <= start:
-                return None
-            sentence = scene.parsed.doc[sentence.start - 1].sent
+    def _ties(self, noun: Token) -> Iterator[Token]:
+        """The nouns that tell whose a noun is: possessors, what *of* and its like govern, bodies named before it."""
+        for word in (noun, noun.head if noun.dep_ == "appos" else noun):
+            yield from (kid for kid in word.lefts if kid.dep_ == "poss")
+            yield from (kid for kid in word.lefts if kid.dep_ in {"compound", "nmod"} and self._is_body(kid))
+        ties = OF_NAMES if noun.lower_ in self.scene.words.sent else _OF
+        for prep in noun.rights:
+            governed = child(prep, "pobj") if prep.dep_ == "prep" and prep.lower_ in ties else None
+            if governed is not None and len(coordinated(governed)) == 1 and not self.scene.is_place(governed.i):
+                yield governed
+
+    def _is_body(self, token: Token) -> bool:
+        index = self.by_head.get(token.i)
+        return index is not None and self.members[index].kind == "organisation"
+
+    def _leads(self, member: Member) -> Token | None:
+        """The group that somebody leads: *supporters led by X*."""
+        head = self.scene.parsed.doc[member.found[0][0].head]
+        verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "by" else None
+        return verb.head if verb is not None and verb.lemma_ in _LEADING and verb.dep_ == "acl" else None

@@ -4,121 +4,129 @@ Precision before recall: a mention that fits nobody named before it becomes an a
 stays unresolved. Every link says which rule made it.
 """
 
-from dateline.lexicon import Lexicon
 from dateline.parse import Parsed
+from dateline.parse.tree import child
 from dateline.record import Actor
 from dateline.who.found import Found
 from dateline.who.members import Link, Member, acronym_key
 from dateline.who.placing import Placing
 from dateline.who.pronouns import Pronouns
+from dateline.who.retold import Retold
 from dateline.who.scene import Scene
+from dateline.who.words import Words
 
-# A definite description (the minister) looks back so many mentions.
-DESCRIPTION_MENTIONS = 60
-
-# A description that takes up a name has so many tokens at most: *the defence ministry*.
-SHORT = 3
+# So many letters make an acronym that the report does not introduce: two are too often somebody else's.
+FEWEST_INITIALS = 3
 
 
 class Cast:
     """The actors found so far, in order of first mention; the only mutable thing of this step, and it never leaves it."""
 
-    def __init__(self, parsed: Parsed, lexicon: Lexicon) -> None:
+    def __init__(self, parsed: Parsed, words: Words) -> None:
         self.parsed = parsed
         self.members: list[Member] = []
         self.by_key: dict[str, Member] = {}
         self.by_head: dict[int, int] = {}
+        self.also: dict[int, tuple[int, ...]] = {}
+        self.shared: set[str] = set()
         self.seats: dict[int, int] = {}
-        self.pronouns = Pronouns(parsed, lexicon)
-        self.stands_for = {f"org:{entry.value}": entry for entry in lexicon.listed("who.stands-for.")}
-        self.words_for_states = lexicon.words("who.that-state")
-        self.former = lexicon.words("who.former")
-        self.peers = lexicon.words("who.peer")
+        self.pronouns = Pronouns(parsed, words)
+        self.retold = Retold(parsed.doc, words)
+        self.peers = words.peer
+        self.waiting: dict[int, list[Found]] = {}
         self.recent: list[tuple[Member, Found]] = []
 
     def add(self, found: Found) -> None:
         """Link a mention to an actor, or make a new one of it."""
         link = self._match(found)
-        if link is None and found.kind == "pronoun":
+        if found.points and (link is None or self.pronouns.looks_ahead(found)) and self._wait(found):
+            return
+        if link is None and found.points:
             return
         if link is None:
             link = Link((Member(len(self.members), found),))
             self.members += link.members
         for member in link.members:
-            member.take(found, link.rule or found.rule, link.on, former=self._is_former(found))
+            member.take(found, link.rule or found.rule, link.on, former=self.retold.is_former(found))
         self._remember(found, link.members)
+        for pronoun in self.waiting.pop(found.head, ()):
+            self._link_back(pronoun, link.members[0], found)
+
+    def _wait(self, found: Found) -> bool:
+        """Whether a pronoun before its name can wait for it: *though it has no navy, Bolivia ...*."""
+        subject = self.pronouns.subject_to_come(found)
+        if subject is not None:
+            self.waiting.setdefault(subject.i, []).append(found)
+        return subject is not None
+
+    def _link_back(self, pronoun: Found, member: Member, name: Found) -> None:
+        """Link a pronoun to the subject behind it, or to somebody before it where that one can't be meant."""
+        link = Link((member,), "who.pronoun-before", name.span)
+        if not self.pronouns.agrees(pronoun, member):
+            before = [(one, earlier) for one, earlier in self.recent if earlier.head < pronoun.head]
+            found = self.pronouns.link(pronoun, before)
+            if found is None:
+                return
+            link = found
+        self._attach(pronoun, link)
+
+    def _attach(self, pronoun: Found, link: Link) -> None:
+        for one in link.members:
+            one.take(pronoun, link.rule or pronoun.rule, link.on)
+        self._remember(pronoun, link.members)
 
     def _remember(self, found: Found, members: tuple[Member, ...]) -> None:
         """Keep whom a mention names, for those that point back to it."""
         first = members[0]
         for key in _keys(found):
-            self.by_key.setdefault(key, first)
+            other = self.by_key.setdefault(key, first)
+            if other is not first and key.startswith("first:"):
+                self.shared.add(key)
         if found.located:
             self.seats[found.head] = first.index
             return
         self.by_head[found.head] = first.index
+        if len(members) > 1:
+            self.also[found.head] = tuple(member.index for member in members)
         if found.counted_by is not None:
             self.by_head.setdefault(found.counted_by, first.index)
         self.recent += [(member, found) for member in members]
 
     def _match(self, found: Found) -> Link | None:
-        if found.kind == "pronoun":
+        if found.points and found.points not in {"body", "state"}:
             return self.pronouns.link(found, self.recent)
         for key in _keys(found):
-            known = self.by_key.get(key)
+            known = self.by_key.get(key) if key not in self.shared else None
+            if key.startswith("first:") and " " in found.name:
+                continue  # two Kims with their names in full are two
             if known is not None and not _different(known, found):
                 return Link((known,), _how(key, known, found), known.first)
-        return self._description(found) if found.kind == "description" else None
+        return self.retold.link(found, self.recent) if found.kind == "description" else self._predicated(found)
 
-    def _description(self, found: Found) -> Link | None:
-        """*The minister*, *the Russian top diplomat*: the latest of that role and country; *the protesters*: the same noun."""
-        if not found.definite and not found.plural:
+    def _predicated(self, found: Found) -> Link | None:
+        """*The country that invaded Kuwait was Iraq*: the description before the copula, if nobody named it yet."""
+        name = self.parsed.doc[found.head]
+        if name.dep_ != "attr" or name.head.lemma_ != "be":
             return None
-        for member, earlier in reversed(self.recent[-DESCRIPTION_MENTIONS:]):
-            if self._is_that_state(found, member, earlier):
-                return Link((member,), "who.that-state", earlier.span)
-            if self._is_former(found) and not self._is_former(earlier):
-                continue  # "the former minister" is not the one in office
-            short = self._short_for(found, member, earlier)
-            if short is not None:
-                return Link((member,), short, earlier.span)
-            if member.kind != found.actor_kind or (found.country and member.country and member.country != found.country):
-                continue
-            if found.actor_kind == "person" and set(found.role_rules) & member.role_rules:
-                return Link((member,), "who.same-role", earlier.span)
-            if found.actor_kind == "person" and found.definite and _shares_title(member, found):
-                return Link((member,), "who.role-noun", earlier.span)
-            if (found.actor_kind != "person" or found.noun) and _same_noun(earlier, found) and _same_people(member, found):
-                return Link((member,), "who.same-noun", earlier.span)
-        return None
+        subject = child(name.head, "nsubj")
+        index = self.by_head.get(subject.i) if subject is not None else None
+        if index is None or self.members[index].named:
+            return None
+        member, first = self.members[index], self.members[index].found[0][0]
+        fits = first.definite and (member.kind == found.actor_kind or (first.of_states and found.actor_kind == "state"))
+        return Link((member,), "who.copula", first.span) if fits else None
 
-    def _is_that_state(self, found: Found, member: Member, earlier: Found) -> bool:
-        """*The country*, *the Himalayan nation*: the state named last, unless the words themselves name one."""
-        if not found.definite or found.plural or found.country or earlier.kind == "pronoun":
-            return False
-        return member.kind == "state" and found.name.split()[-1].lower() in self.words_for_states
-
-    def _is_former(self, found: Found) -> bool:
-        titles = " ".join([found.name, *(role.title for role in found.roles)])
-        return bool(set(titles.lower().replace("-", " ").split()) & self.former)
-
-    def _short_for(self, found: Found, member: Member, earlier: Found) -> str | None:
-        """The rule by which *the ministry* is the Defence Ministry, by its own noun, or *the alliance* NATO, as a list has it."""
-        if not found.definite or found.plural or member.kind != "organisation" or earlier.kind != "name":
-            return None
-        if found.tokens[1] - found.tokens[0] > SHORT or found.actor_kind not in {"organisation", "group"}:
-            return None
-        if found.country and member.country and found.country != member.country:
-            return None
-        noun, words = found.name.split()[-1].lower(), earlier.name.lower().split()
-        if len(words) > 1 and noun in {words[0], words[-1]}:
-            return "who.head-noun"
-        entry = self.stands_for.get(earlier.key or "")
-        return entry.rule if entry is not None and noun in entry.words else None
+    def close(self) -> None:
+        """Link the pronouns whose subject behind them turned out to be nobody."""
+        for pronoun in [found for waiting in self.waiting.values() for found in waiting]:
+            before = [(one, earlier) for one, earlier in self.recent if earlier.head < pronoun.head]
+            link = self.pronouns.link(pronoun, before)
+            if link is not None:
+                self._attach(pronoun, link)
 
     def place(self, scene: Scene) -> None:
         """Give those without a country of their own the one of their owner or of the scene."""
-        Placing(self.members, self.by_head, self.peers).place(scene)
+        Placing(scene, self.members, self.by_head, self.peers).place()
 
     def actors(self) -> tuple[Actor, ...]:
         """The actors as they stand in the record."""
@@ -126,25 +134,37 @@ class Cast:
 
 
 def _keys(found: Found) -> list[str]:
-    """The identities under which an actor is found again."""
+    """The identities under which an actor is found again; those of a bare name that is the first word of another come last."""
     introduced = [acronym_key(found.acronym)] if found.acronym else []
-    if found.kind == "pronoun":
+    if found.points:
         return []
     if found.key and found.key.startswith("state-of:"):
         return [f"state:state.{found.country.lower()}"] if found.country else []
     if found.key:
-        return [found.key, *introduced]
+        return [found.key, *introduced, *_initials(found)]
     if found.actor_kind == "person" and found.kind == "name":
-        words = found.name.split()
-        return [f"person:{found.name.lower()}", f"last:{words[-1].lower()}"]
-    return introduced
+        words = found.name.lower().split()
+        return [f"person:{' '.join(words)}", f"last:{words[-1]}", f"first:{words[0]}"]
+    return [*introduced, *_initials(found)]
+
+
+def _initials(found: Found) -> list[str]:
+    """The acronym that the words of an organisation's name begin with: *NBG* for *National Bank of Georgia*."""
+    if found.actor_kind != "organisation" or found.points:
+        return []
+    letters = "".join(word[0] for word in found.name.split() if word[0].isupper())
+    return [acronym_key(letters)] if len(letters) >= FEWEST_INITIALS else []
 
 
 def _how(key: str, member: Member, found: Found) -> str | None:
     """The rule that links a mention by this key; ``None`` where both have the name in full."""
     if key.startswith("last:") and member.name != found.name:
         return "who.last-name"
-    return "who.acronym" if key in member.acronyms else None
+    if key.startswith("first:"):
+        return "who.first-word"
+    if key in member.acronyms:
+        return "who.acronym"
+    return "who.initials" if found.name.isupper() and key == acronym_key(found.name) and member.name != found.name else None
 
 
 def _different(member: Member, found: Found) -> bool:
@@ -155,23 +175,3 @@ def _different(member: Member, found: Found) -> bool:
     if len(one) < 2 or len(other) < 2:
         return False
     return one[0][0].lower() != other[0][0].lower()
-
-
-def _shares_title(member: Member, found: Found) -> bool:
-    """*The minister* for a foreign minister: the description's last word ends one of the actor's titles."""
-    word = found.name.split()[-1].lower()
-    return any(role.title.lower().split()[-1] == word for role in member.roles.values())
-
-
-def _same_noun(earlier: Found, found: Found) -> bool:
-    named = bool(found.role_rules or found.noun)
-    return named and earlier.kind == "description" and (earlier.role_rules, earlier.noun) == (found.role_rules, found.noun)
-
-
-def _same_people(member: Member, found: Found) -> bool:
-    """Whether a group named again can be the same people: taken up by an article or bare, and of no other number."""
-    if found.number is not None and any(other.number not in {None, found.number} for other, _ in member.found):
-        return False
-    if found.name == member.name:
-        return True
-    return found.definite or found.tokens[1] - found.tokens[0] == 1 or found.actor_kind == "organisation"

@@ -1,0 +1,44 @@
+"""Several actors named together, whom one pronoun takes up: *A and B*, and those who met."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from dateline.parse.tree import child, coordinated, governed
+from dateline.who.found import Found
+from dateline.who.members import Member
+from dateline.who.words import Words
+
+Named = tuple[Member, Found]
+
+
+class Several:
+    """Finds sets of actors in one report."""
+
+    def __init__(self, doc: Doc, words: Words) -> None:
+        self.doc, self.words = doc, words
+
+    def sets(self, near: list[Named]) -> Iterator[tuple[tuple[Member, ...], Found, str | None]]:
+        """The actors of each set with the mention of the first: those coordinated, those of whom it is told that they met."""
+        at: dict[int, list[Named]] = {}
+        for member, found in near:
+            at.setdefault(found.head, []).append((member, found))
+        for head, named in at.items():
+            if len(named) > 1:
+                yield tuple(member for member, _ in named), named[0][1], None  # an earlier *they*
+            token = self.doc[head]
+            for tokens, rule in ((self._coordinated(token), None), (self._together(token), "who.together")):
+                members = tuple(dict.fromkeys(at[other.i][0][0] for other in tokens if other.i in at))
+                if len(members) > 1 and len(members) == len(tokens) and len({member.kind for member in members}) == 1:
+                    yield members, named[0][1], rule
+
+    def _coordinated(self, token: Token) -> list[Token]:
+        return coordinated(token) if token.dep_ != "conj" else []
+
+    def _together(self, token: Token) -> list[Token]:
+        """Subject and partner of a verb whose doers are several: *X met Y*, *X agreed with Y*."""
+        verb = token.head
+        if token.dep_ != "nsubj" or verb.lemma_ not in self.words.together:
+            return []
+        partner = child(verb, "dobj") or governed(verb, "with")
+        return [token, partner] if partner is not None else []
