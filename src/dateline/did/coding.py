@@ -19,7 +19,7 @@ from dateline.did.vouching import statement_of
 from dateline.lexicon.entries import Frame
 from dateline.ontology import Ontology
 from dateline.parse import Parsed
-from dateline.parse.tree import logical_subject
+from dateline.parse.tree import logical_subject, surface_subject
 from dateline.record import Because, Event, Stance, Status, Word
 from dateline.said import Said
 from dateline.who import Who
@@ -45,6 +45,9 @@ _REQUESTED: Status = "demanded"
 # Acts of states and bodies, and the sectors of those who take no part in them.
 _OF_OFFICIALS = frozenset({"CONSULT", "COOPERATE"})
 _PRIVATE = frozenset({"CVL", "EDU", "AGR", "MED", "JRN", "REF"})
+
+# Acts that nobody does without meaning to.
+_WILFUL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 
 # Slots of acts that are somebody's view of another: without him, or denied, they are none.
 _ONE_S_VIEW = frozenset({("judge",), ("speaker",)})
@@ -85,7 +88,9 @@ class Coder(msgspec.Struct, frozen=True):
             return None
         if reading.rule == "did.status.without" and not parties.recipients:
             return None  # "without firing a shot" is how something else was done
-        if trigger.frame.type in _OF_OFFICIALS and self._all_private(parties):
+        if trigger.frame.type in _OF_OFFICIALS and (self._all_private(parties) or self._goes_home(trigger.frame, parties)):
+            return None
+        if trigger.frame.type in _WILFUL and self._is_a_water(trigger):
             return None
         if trigger.frame.actor in _ONE_S_VIEW and (not parties.actors or reading.status not in _TOLD):
             return None  # nobody's judgement, or the judgement that it is not so
@@ -106,6 +111,18 @@ class Coder(msgspec.Struct, frozen=True):
         """Whether all who take part do so for themselves: students in a talk, skiers who train together."""
         sectors = {one.id: frozenset(one.sectors) for one in self.who.actors}
         return all(sectors[actor] and sectors[actor] <= _PRIVATE for actor in (*parties.actors, *parties.recipients))
+
+    def _goes_home(self, frame: Frame, parties: Parties) -> bool:
+        """Whether those who travel go to their own country: no visit."""
+        people = {one.id: one for one in self.who.actors}
+        own = {people[actor].country for actor in parties.actors} - {None}
+        hosts = [people[actor] for actor in parties.recipients]
+        return frame.mode == "visit" and bool(hosts) and all(host.kind == "state" and host.country in own for host in hosts)
+
+    def _is_a_water(self, trigger: Trigger) -> bool:
+        """Whether a river, sea or other place does it that is nobody: *the Nile invaded gardens*."""
+        subject = surface_subject(trigger.token) if trigger.frame.verb else None
+        return subject is not None and subject.i in self.around.wide and self.who.at(subject) is None
 
     def _reading(self, trigger: Trigger, turn: Turn | None, claim: Token | None) -> Reading:
         told = trigger.token

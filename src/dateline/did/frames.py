@@ -1,5 +1,7 @@
 """The event frames of the lexicon, looked up by lemma, and which sense of a word fits a token and its arguments."""
 
+from collections.abc import Iterator
+
 import msgspec
 from spacy.tokens import Token
 
@@ -33,6 +35,7 @@ class FrameIndex(msgspec.Struct, frozen=True):
     jointly: frozenset[str]
     ending: frozenset[str]
     transfer: frozenset[str]
+    suffer: frozenset[str]
     nature: frozenset[str]
 
 
@@ -65,6 +68,7 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
             jointly=lexicon.words("did.jointly"),
             ending=lexicon.words("did.ending"),
             transfer=lexicon.words("did.transfer"),
+            suffer=lexicon.words("did.suffer"),
             nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
         )
     return _INDICES[lexicon.hash]
@@ -155,7 +159,7 @@ def _is_kind(token: Token, kind: str, who: Who) -> bool:
 
 
 def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
-    if frame.not_prep and any(prep.lower_ in frame.not_prep for prep in phrases_of(frame, token, index)):
+    if frame.not_prep and any(prep.lower_ in frame.not_prep for prep in (*phrases_of(frame, token, index), *_openers(token))):
         return False
     if not frame.prep:
         return True
@@ -169,6 +173,11 @@ def _fits_phrases(frame: Frame, token: Token, index: FrameIndex) -> bool:
             if not frame.prep_object or (governed is not None and governed.lemma_.lower() in frame.prep_object):
                 return True
     return False
+
+
+def _openers(token: Token) -> Iterator[Token]:
+    """The first words of prepositions in a row: *out* in *stormed out of*."""
+    return (kid for kid in token.rights if kid.dep_ in {"prep", "prt"} and child(kid, "prep") is not None)
 
 
 def governed_by(prep: Token) -> Token | None:
@@ -228,8 +237,11 @@ def taking_part(noun: Token) -> Token | None:
     if noun.dep_ != "pobj" or noun.head.lower_ != "in":
         return None
     head = noun.head.head
-    if head.lemma_ == "part" and head.dep_ == "dobj" and head.head.lemma_ == "take":
-        return head.head
+    if head.lemma_ == "part" and head.dep_ == "dobj":
+        head = head.head
+    part = child(head, "dobj")
+    if head.lemma_ == "take" and part is not None and part.lemma_ == "part":
+        return head
     return head if head.lemma_ in {"participate", "engage"} else None
 
 

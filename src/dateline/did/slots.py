@@ -50,6 +50,9 @@ _OF_OTHERS_THINGS = frozenset({"SANCTION", "CONCEDE", "REJECT"})
 # Verbs of judgement.
 _JUDGE = frozenset({"consider", "find", "call", "deem", "regard", "see"})
 
+# Acts that hit somebody.
+_HARMS = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "ACCUSE", "PROTEST"})
+
 _NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass", "conj", "appos"})
 
 # Prepositions that say where a thing is.
@@ -84,6 +87,10 @@ class Roles:
         if self.frame.type == "MOBILIZE":
             return self._facing(actors)
         if self.frame.noun:
+            sufferer = self._sufferer()
+            if sufferer is not None:
+                self.reasons.append(("did.suffer", sufferer.head))
+                return self._but(sufferer, actors)
             carrier = supporting(self.trigger, self.index)
             given_to = child(carrier, "dative") if carrier is not None else None
             return self._but(given_to, actors)
@@ -194,7 +201,8 @@ class Roles:
         if prep.lower_ != "with":
             return None
         noun = child(prep, "pobj")
-        places = [*prep.head.children, *prep.children, *(noun.children if noun is not None else ())]
+        verb = prep.head.head if prep.head.dep_ == "dobj" else prep.head
+        places = [*prep.head.children, *verb.children, *prep.children, *(noun.children if noun is not None else ())]
         roles = (child(place, "pobj") for place in places if place.lower_ == "as" and place.i > prep.i)
         return next((role for role in roles if role is not None and role.lemma_.lower() in self.index.third_role), None)
 
@@ -237,12 +245,20 @@ class Roles:
             yield from self._governed(slot)
 
     def _subject(self) -> Token | None:
+        if self.frame.noun and self._sufferer() is not None:
+            return None
         if self.frame.noun:
             above = _subject_above(self.trigger) if self.frame.type == "CONSULT" else None
             return supported_subject(self.trigger, self.index, self.who) or above
         if self.frame.adjective:
             return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None
         return doer(self.trigger, self.who) or self._stray_agent()
+
+    def _sufferer(self) -> Token | None:
+        """Whom a noun's act hits, if its verb says so: ***Armenia** suffered an attack*."""
+        verb = self.trigger.head
+        suffers = self.trigger.dep_ == "dobj" and verb.lemma_.lower() in self.index.suffer
+        return child(verb, "nsubj") if suffers and self.frame.type in _HARMS else None
 
     def _stray_agent(self) -> Token | None:
         """Who does what a passive says, where the parser hung *by* on a noun: *was given to the displaced of Goma by Oslo*."""

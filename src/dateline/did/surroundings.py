@@ -25,6 +25,7 @@ class Surroundings:
         self.dating = Dating(parsed, self.times, day, triggers)
         spots = [(mention.span, place) for place in places for mention in place.mentions if mention.role == "place"]
         self.spots = self._by_token(spots)
+        self.wide = self._by_token([(mention.span, place) for place in places for mention in place.mentions if _is_wide(place)])
 
     def _by_token(self, spans: list[tuple[Span, Value]]) -> dict[int, Value]:
         found: dict[int, Value] = {}
@@ -85,3 +86,8 @@ class Surroundings:
             ):
                 return (actor.id,)
         return ()
+
+
+def _is_wide(place: Place) -> bool:
+    """Whether a place lies in no one country: rivers, seas, parts of the world."""
+    return place.country is None and place.precision == "area"
