@@ -20,8 +20,9 @@ from dateline.record import Because, FigureKind, Time
 from dateline.when import LENGTHS
 from dateline.who import Who
 
-TOLLS: frozenset[FigureKind] = frozenset({"dead", "injured", "missing", "displaced"})
+HARMED: frozenset[FigureKind] = frozenset({"dead", "injured", "missing", "displaced", "detained"})
 _UNEVENTFUL: frozenset[FigureKind] = frozenset({"age", "rank"})
+_WITH = frozenset({"with", "at", "on"})
 _DOERS = frozenset({"nsubj", "nsubjpass"})
 _RECEIVED: frozenset[FigureKind] = frozenset({"share", "votes", "rank", "money"})
 # Kinds that measure an act rather than count who is in it, and the prepositions of a length that fills one.
@@ -90,6 +91,8 @@ def _receiver(phrase: Phrase, setting: Setting) -> Token | None:
     before = setting.parsed.doc[opening.start - 1] if opening is not None and opening.start else None
     if before is not None and before.text == "," and before.i:
         before = before.nbor(-1) if before.nbor(-1).dep_ == "appos" else None  # "his rival, Ana Silva, 9 percent"
+    if before is not None and before.lower_ in _WITH and before.i:
+        before = before.nbor(-1)  # "followed by Ana Silva with 9 percent", "Ana Silva at 9 percent"
     if before is not None and before.pos_ == "PROPN" and setting.who.at(before) is not None:
         return before
     if phrase.number.head.dep_ in _DOERS or phrase.number.head.head.dep_ in _DOERS or _is_change(phrase, setting.words):
@@ -174,7 +177,7 @@ def _of_measure(phrase: Phrase, sort: Sort, setting: Setting) -> tuple[str | Non
 
 def _of_toll(verb: Token, sort: Sort, lot: Lot | None, setting: Setting) -> str | None:
     """The event that the subject or place of a verb names: *the clashes left 12 dead*, *were hurt in clashes*."""
-    if sort.kind not in TOLLS and sort.kind != "detained":
+    if sort.kind not in HARMED:
         return None
     for node in (*_causes(verb), *_joined(verb, lot)):
         event = setting.did.triggers.get(node.i)

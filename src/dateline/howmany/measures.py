@@ -128,6 +128,8 @@ def read_measure(phrase: Phrase, parsed: Parsed, words: Words, who: Who) -> Sort
     span = _with_unit(number, half.end() if half else end)
     noun = counted_of(parsed.doc[number.tokens.end]) if number.tokens.end < len(parsed.doc) else None
     noun = noun or _measured_noun(parsed, end)
+    if phrase.prep is not None and phrase.prep.lower_ == "within":
+        noun = None  # "within 15 km of the town"
     of = noun.lemma_.lower() if noun is not None and noun.pos_ == "NOUN" else None
     return Sort(kind, entry.value, of, span, (because(entry.id, span),))
 
@@ -201,8 +203,10 @@ def _told_as_age(before: Token, phrase: Phrase, parsed: Parsed, words: Words, wh
     prep = head.head if head.dep_ == "pobj" else None
     if prep is not None and prep.lower_ in _SIDES_OF_AGE and _is_person(prep.head, words, who):
         return None, prep.head
-    if prep is not None and prep.lower_ == "at" and prep.head.lemma_ == "die":
+    if prep is not None and prep.lower_ == "at" and prep.head.lemma_ in {"die", "death"}:
         return words.fate.by_lemma["die"][0][1], None
+    if prep is not None and prep.lower_ == "of" and prep.head.tag_ == "NN" and _is_person(prep.head, words, who):
+        return None, prep.head  # "a man of 70"
     return None, None
 
 

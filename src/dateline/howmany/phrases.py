@@ -12,6 +12,8 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 _VERBAL = frozenset({"VERB", "AUX"})
 # Nouns and pronouns that stand for what was counted before: *30 others*, *two of them*.
 STAND_INS = frozenset({"others", "other", "more", "them", "whom", "these", "those", "us", "another", "each", "which"})
+# Nouns that only sum up who is counted: what befalls *a group of 30 students* befalls them.
+_TRANSPARENT = frozenset({"total", "group", "batch", "wave"})
 # Plurals that the lemmatizer takes for those of other nouns.
 _SINGULARS = {"taxes": "tax", "doses": "dose", "species": "species"}
 # Longer ways up are parsing errors.
@@ -56,6 +58,8 @@ def phrase_of(number: Number) -> Phrase:
 def _hung(number: Number, noun: Token | None, node: Token) -> Phrase:
     top = node
     for _ in range(_REACH):
+        if top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lemma_ in _TRANSPARENT:
+            top = top.head.head
         if top.dep_ not in {"conj", "appos"} or top.head.pos_ not in _NOMINAL:
             break
         top = top.head
@@ -65,6 +69,8 @@ def _hung(number: Number, noun: Token | None, node: Token) -> Phrase:
         prep, verb = above, _over(above)
         role = "agent" if prep.dep_ == "agent" else "behind"
         return Phrase(number, noun, top, verb, role, prep)
+    if role == "subject" and above.pos_ == "ADJ" and above.head.pos_ == "VERB":
+        role, above = "object", above.head  # "freed all 14 hostages unharmed"
     return Phrase(number, noun, top, above if role != "none" and above.pos_ in _VERBAL else None, role, None)
 
 
@@ -94,7 +100,8 @@ def counted(number: Number) -> Token | None:
         node = node.head
         if (node.pos_ in {"NOUN", "PROPN"} or node.lower_ in STAND_INS) and node.i >= number.tokens.end:
             return node
-    return counted_of(number.head)
+    noun = counted_of(number.head)
+    return noun if noun is not None and noun.i >= number.tokens.end else None
 
 
 def counted_of(node: Token) -> Token | None:

@@ -46,7 +46,7 @@ def read_figure(number: Number, ballot: Because | None, setting: links.Setting, 
     phrase, sentence = phrase_of(number), _sentence(number, setting.parsed)
     if ballot is not None:
         return _told(phrase, votes.one_side(phrase, ballot), None, None, sentence, setting, said)
-    whole = before if before is not None and before.sentence == sentence and before.figure.kind in links.TOLLS else None
+    whole = before if before is not None and before.sentence == sentence and before.figure.kind in links.HARMED else None
     lot, whole = _lot(phrase, whole, setting)
     sort = _sort(phrase, lot, setting)
     if sort is None or (number.amount.attached and sort.span[1] <= number.amount.end):

@@ -66,10 +66,22 @@ def _by_verb(phrase: Phrase, words: Words) -> Lot | None:
         lot = Lot(entry, verb) if entry is not None else _drawn(verb, phrase, words)
         if lot is not None:
             return lot
+        if verb.lemma_ == "include":
+            return _of_subject(verb, words)
     entry = _said_by(verb, words.fate) if is_subject(phrase) else None
     if entry is not None and not (entry.id == _FLEEING and phrase.number.least < _FLED_FROM):
         return Lot(entry, verb)
     return _by_complement(verb, phrase, words)
+
+
+def _of_subject(verb: Token, words: Words) -> Lot | None:
+    """*The dead included three children*, *the nine killed included them*: the lot of the subject."""
+    group = surface_subject(verb)
+    for token in (group, *group.rights) if group is not None else ():
+        entry = words.state.get(token.lower_) or (_said_by(token, words.victim) if token.tag_ == "VBN" else None)
+        if entry is not None:
+            return Lot(entry, token)
+    return None
 
 
 def _said_by(verb: Token, lots: Lots) -> Listed | None:
@@ -211,6 +223,9 @@ def _by_own_noun(phrase: Phrase, words: Words) -> Lot | None:
 
 def _as_toll(phrase: Phrase, words: Words) -> Lot | None:
     """A bare number that a toll reaches: *the toll rose to 45*, *a crowd of 5,000*, *the number of dead stood at 88*."""
+    strong = phrase.number.head.head
+    if strong.lower_ == "strong" and strong.dep_ == "amod" and (entry := words.toll.get(strong.head.lemma_.lower())) is not None:
+        return Lot(entry, strong.head)  # "a 300,000-strong crowd"
     if phrase.noun is not None or phrase.verb is None or phrase.role == "none":
         return None
     if phrase.prep is not None and phrase.number.head.head.lower_ not in _STATED:
