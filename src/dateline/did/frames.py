@@ -36,6 +36,7 @@ class FrameIndex(msgspec.Struct, frozen=True):
     ending: frozenset[str]
     transfer: frozenset[str]
     suffer: frozenset[str]
+    deny: frozenset[str]
     nature: frozenset[str]
 
 
@@ -69,6 +70,7 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
             ending=lexicon.words("did.ending"),
             transfer=lexicon.words("did.transfer"),
             suffer=lexicon.words("did.suffer"),
+            deny=lexicon.words("did.status.denied"),
             nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
         )
     return _INDICES[lexicon.hash]

@@ -72,6 +72,8 @@ def _same(one: tuple[Trigger, Event], other: tuple[Trigger, Event], sides: dict[
         return False
     if _refers_back(first, second):
         return True
+    if b.status == "denied" and actors & others and 0 < second.token.i - first.token.i <= TAKEN_UP_WITHIN:
+        return True  # "refused entry to the inspectors ... denied that anybody had been turned away"
     if _other_modes(first, second) or (_is_open(a) != _is_open(b) and not _one_stem(first, second)):
         return False
     shared = bool(actors & others) + bool(targets & other_targets)

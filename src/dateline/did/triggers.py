@@ -65,7 +65,7 @@ def find_triggers(
     found = list(_all(parsed, index, who))
     if more is not None:
         carriers = {supporting(trigger.token, index) for trigger in found if trigger.frame.noun}
-        learned = (trigger for trigger in more(found) if trigger.token not in carriers)
+        learned = (one for one in more(found) if one.token not in carriers and one.token.lemma_ not in index.deny)
         found = sorted([*found, *learned], key=lambda trigger: trigger.token.i)
     inside = {part.i for trigger in found for part in trigger.parts if part != trigger.token}
     kept = [trigger for trigger in found if trigger.token.i not in inside and not _is_said_by_noun(trigger, found)]
