@@ -8,9 +8,6 @@ from spacy.tokens import Token
 from dateline.lexicon import Lexicon
 from dateline.parse.tree import is_negated, logical_object
 
-# Longer chains are parsing errors.
-REACH = 4
-
 _IT = frozenset({"it", "this", "that", "which", "these", "those", "all", "both"})
 _JUDGED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "dobj", "attr", "prep"})
 
@@ -70,12 +67,13 @@ class Claims(msgspec.Struct, frozen=True):
             yield "did.claims", thing
 
     def claim_above(self, token: Token) -> Token | None:
-        """The claim in whose clause an act is told, if somebody denies it: *dismissed the **claim** that X had attacked*."""
+        """The claim that an act was done, if somebody denies it: *dismissed the **claim** that X had attacked*."""
         node = token
-        for _ in range(REACH):
-            if node.head == node:
-                return None
-            if node.lemma_.lower() in self.nouns and node.dep_ in {"dobj", "nsubjpass"}:
-                return node if node != token and self.takes_up(node.head) else None
+        while node.dep_ == "conj" and node.head != node:
             node = node.head
-        return None
+        if node.dep_ not in {"acl", "ccomp", "pobj"}:
+            return None
+        noun = node.head.head if node.dep_ == "pobj" and node.head.lower_ == "of" else node.head
+        if noun.lemma_.lower() not in self.nouns or noun.dep_ not in {"dobj", "nsubjpass"}:
+            return None
+        return noun if self.takes_up(noun.head) else None

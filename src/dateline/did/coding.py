@@ -19,7 +19,7 @@ from dateline.did.vouching import statement_of
 from dateline.lexicon.entries import Frame
 from dateline.ontology import Ontology
 from dateline.parse import Parsed
-from dateline.parse.tree import logical_subject, surface_subject
+from dateline.parse.tree import is_infinitive, logical_subject, surface_subject
 from dateline.record import Because, Event, Stance, Status, Word
 from dateline.said import Said
 from dateline.who import Who
@@ -86,6 +86,8 @@ class Coder(msgspec.Struct, frozen=True):
         parties = self._parties(trigger, roles, reading, turn)
         if not parties.actors and not parties.recipients and not _stands_alone(trigger, reading):
             return None
+        if not parties.actors and is_infinitive(trigger.token) and reading.status != "negated":
+            return None  # what nobody does: "an intervention to free the president"
         if reading.rule == "did.status.without" and not parties.recipients:
             return None  # "without firing a shot" is how something else was done
         if trigger.frame.type in _OF_OFFICIALS and (self._all_private(parties) or self._goes_home(trigger.frame, parties)):
@@ -137,9 +139,11 @@ class Coder(msgspec.Struct, frozen=True):
 
     def _parties(self, trigger: Trigger, roles: Roles, reading: Reading, turn: Turn | None) -> Parties:
         actors = roles.actors()
-        if not actors and turn is not None and turn.rule == "did.ending":
-            ender = logical_subject(turn.word)
-            actors = roles.named_by(ender) if ender is not None else ()
+        ender = logical_subject(turn.word) if turn is not None and turn.rule == "did.ending" else None
+        if ender is not None and (not actors or trigger.frame.symmetric):
+            others, actors = actors, roles.named_by(ender)
+            left = tuple(other for other in others if other not in actors)
+            return Parties(actors, left or roles.recipients(actors), roles.third_parties((*actors, *left)))
         recipients = roles.recipients(actors)
         if trigger.frame.symmetric and reading.status != "offered":
             actors, recipients = tuple(dict.fromkeys((*actors, *recipients))), ()

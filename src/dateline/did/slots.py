@@ -106,9 +106,9 @@ class Roles:
             inside = [child(prep, "pobj") for prep in token.rights if prep.lower_ in _AT]
             places = (self.spots.get(noun.i) for noun in (token, *inside) if noun is not None)
             countries = {place.country for place in places if place is not None and place.country}
-            states = tuple(one.id for one in self.who.actors if one.kind == "state" and one.country in countries)
+            states = [one.id for one in self.who.actors if one.kind == "state" and one.country in countries]
             if states:
-                return tuple(state for state in states if self._is_abroad(state, actors))
+                return tuple(state for state in states[:1] if self._is_abroad(state, actors))
         return ()
 
     def _but(self, token: Token | None, skip: tuple[str, ...]) -> tuple[str, ...]:
@@ -248,7 +248,8 @@ class Roles:
         if self.frame.noun and self._sufferer() is not None:
             return None
         if self.frame.noun:
-            above = _subject_above(self.trigger) if self.frame.type == "CONSULT" else None
+            with_whom = self.frame.type == "CONSULT" and (not self.frame.symmetric or any(self._governed("with")))
+            above = _subject_above(self.trigger) if with_whom else None
             return supported_subject(self.trigger, self.index, self.who) or above
         if self.frame.adjective:
             return logical_subject(self.trigger.head) if self.trigger.head.pos_ in {"VERB", "AUX"} else None

@@ -46,6 +46,15 @@ _CONDITIONAL = frozenset({"averted", "almost", "doubted", "proof", "warned"})
 _WITH_INFINITIVE = frozenset({"set", "mean"})
 
 
+# Prepositions by which a word governs an act: *fears of*, *plans for*, *refrain from*, *a threat to*, *ready for*.
+_GOVERNING = frozenset({"of", "from", "for", "about", "against", "to", "on", "with", "in", "over"})
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+# Verbs whose subject is an act, and which say whether it was.
+_OCCURS = frozenset({"occur", "happen", "take", "follow", "come", "erupt", "break", "end", "start"})
+
+
 class Governors(msgspec.Struct, frozen=True):
     """Verbs, nouns and adjectives that change the status of what they govern, by lemma."""
 
@@ -53,6 +62,7 @@ class Governors(msgspec.Struct, frozen=True):
     conditional: dict[str, frozenset[str]]
     ongoing: frozenset[str]
     lasting: frozenset[str]
+    carriers: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> "Governors":
@@ -65,7 +75,8 @@ class Governors(msgspec.Struct, frozen=True):
                 conditional[name] = frozenset(entry.words)
             else:
                 table.update(dict.fromkeys(entry.words, entry.value))  # type: ignore[arg-type]
-        return cls(table, conditional, lexicon.words("did.ongoing"), lexicon.words("did.lasting"))
+        carriers = lexicon.words("did.support-verb") | lexicon.words("did.ongoing") | lexicon.words("did.ending") | _OCCURS
+        return cls(table, conditional, lexicon.words("did.ongoing"), lexicon.words("did.lasting"), carriers)
 
     def over(self, node: Token, head: Token) -> tuple[Status, str] | None:
         """The status that a word gives to what it governs, and the list that says so; ``None`` if it gives none."""
@@ -105,23 +116,38 @@ def read_status(trigger: Token, governors: Governors) -> Reading:
     """
     node, own = trigger, True
     for _ in range(REACH):
-        found = _own_words(node, governors, first=node == trigger) if node.pos_ in {"VERB", "AUX"} or own else None
+        found = _own_words(node, governors, first=node == trigger) if own else None
         if found is not None:
             return _feared(found, node, governors)
         if node.head == node or not _governs(node):
             break
-        clausal = node.dep_ in _CLAUSAL
         found = _governed(node, governors)
         if found is not None:
             return found
-        own = not clausal and node.pos_ in {"NOUN", "PROPN", "ADP"}
-        if _closes(node):
+        if _closes(node) or _stands_apart(node, governors):
             break
+        own = node.head.pos_ in {"VERB", "AUX"} or (node.dep_ not in _CLAUSAL and node.pos_ in {"NOUN", "PROPN", "ADP"})
+        own = own and not _has_words_of_its_own(node)
         node = node.head
     ongoing = _is_ongoing(trigger, governors)
     if ongoing:
         return Reading("ongoing", ongoing, trigger.i)
     return Reading("happened", "did.status.as-told", trigger.i)
+
+
+def _has_words_of_its_own(verb: Token) -> bool:
+    """Whether a coordinated verb says for itself whether it is so: *could be no talks, and she called off her visit*."""
+    if verb.dep_ != "conj" or verb.pos_ not in {"VERB", "AUX"}:
+        return False
+    return verb.tag_ in {"VBD", "VBZ", "VBP"} or child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None
+
+
+def _stands_apart(node: Token, governors: Governors) -> bool:
+    """Whether a verb says nothing of an act that it takes for granted: *has not condemned **the** attack*."""
+    if node.pos_ not in {"NOUN", "PROPN"} or node.dep_ not in {"dobj", "nsubj", "nsubjpass"} or node.head.lemma_ == "be":
+        return False
+    definite = any(kid.lower_ in _DEFINITE or kid.dep_ == "poss" for kid in node.lefts)
+    return definite and node.head.lemma_.lower() not in governors.carriers
 
 
 def _closes(node: Token) -> bool:
@@ -165,7 +191,7 @@ def _own_words(verb: Token, governors: Governors, *, first: bool) -> Reading | N
                 return found
     if _is_question(verb, subject):
         return Reading("hypothetical", "did.status.question", verb.i)
-    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and child(verb, "aux", "auxpass", "nsubj") is None:
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _has_words_of_its_own(verb):
         return _own_words(verb.head, governors, first=False)
     return None
 
@@ -222,6 +248,8 @@ def _governed(node: Token, governors: Governors) -> Reading | None:
         return Reading("negated", "did.status.negated", instead.i)  # "instead of bombing"
     if node.dep_ in {"nsubj", "conj", "relcl", "advcl", "appos", "compound", "poss"}:
         return None
+    if node.dep_ == "prep" and (node.lower_ not in _GOVERNING or node.i < head.i):
+        return None  # "at his request it cancelled the rally", "denied beating anybody after the arrest"
     if (node.dep_ == "acl" and head.pos_ != "NOUN") or (node.dep_ == "ccomp" and node.i < head.i):
         return None
     found = governors.over(node, head)

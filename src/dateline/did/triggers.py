@@ -86,6 +86,8 @@ def find_triggers(
             or _is_no_act(trigger, parsed, who, index)
             or _is_only_sent(trigger, by_token, index)
             or _is_outdone(trigger, by_token)
+            or _is_purpose_of_force(trigger, by_token)
+            or _names_kind(trigger, by_token)
         )
     ]
 
@@ -96,6 +98,20 @@ def _is_only_sent(trigger: Trigger, by_token: dict[int, Trigger], index: FrameIn
     if token.dep_ != "acl" or token.lemma_ not in index.transfer or by_agent(token) is None:
         return False
     return token.head.dep_ == "nsubj" and token.head.head.i in by_token
+
+
+def _is_purpose_of_force(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
+    """Whether an act is what another was done for: *fired tear gas to disperse the crowd* is one act."""
+    token = trigger.token
+    upper = by_token.get(token.head.i)
+    force = upper is not None and upper.frame.type == "ASSAULT" and trigger.frame.type == "COERCE"
+    return force and token.dep_ in {"advcl", "xcomp"} and is_infinitive(token)
+
+
+def _names_kind(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
+    """Whether a noun only says of what kind a thing is: *a protest letter*, *an attack helicopter*."""
+    token = trigger.token
+    return token.dep_ == "compound" and trigger.frame.type in {"PROTEST", "ASSAULT"} and token.head.i not in by_token
 
 
 def _is_outdone(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
