@@ -64,7 +64,15 @@ def _just_told(
     actors = {actor.id: actor for actor in who.actors}
     near = [number for number in before if _sentence(parsed, events[number].trigger[0]) == last and _deniable(events[number])]
     near = [number for number in near if _may_deny(denier, events[number], actors, said)]
+    charges = [events[number] for number in before if _sentence(parsed, events[number].trigger[0]) == last]
+    if denier is not None and any(_accuses(charge, denier, actors) for charge in charges):
+        near = [number for number in near if any(_speaks_for(denier, actors[doer]) for doer in events[number].actors)]
     return [number for number in near if events[number].statement == events[near[0]].statement]
+
+
+def _accuses(event: Event, denier: Actor, actors: dict[str, Actor]) -> bool:
+    """Whether somebody accuses the denier, who then denies what he is accused of and nothing else."""
+    return event.type == "ACCUSE" and any(_speaks_for(denier, actors[accused]) for accused in event.recipients)
 
 
 def _tells_before(parsed: Parsed, said: Said, verb: Token) -> bool:
