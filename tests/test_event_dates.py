@@ -51,7 +51,7 @@ CASES = [
     ("Turkey offered to host talks between Russia and Ukraine next week.", "-"),  # what is offered has a time
     # ... and an act in the background of another
     ("The rebels who shelled the port accused France of lying.", "- | 2024-03-06"),  # a relative clause
-    ("Kyiv on Sunday mourned the victims of the attack.", "-"),  # the day of mourning
+    ("Kyiv on Sunday mourned the victims of the Russian attack.", "-"),  # the day of mourning
     ("Poland expelled two diplomats after rebels shelled the port.", "2024-03-06 | -"),  # before it
     ("Russia said on Monday that it had attacked Ukraine.", "-"),  # not on the day after it was said
 ]

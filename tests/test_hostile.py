@@ -130,7 +130,7 @@ class Stumbling:
     """A reader that breaks at a word, as a step with a bug would."""
 
     def __init__(self, reader):
-        self._reader = reader
+        self._reader, self.lexicon = reader, reader.lexicon
 
     def read(self, report):
         return next(self.read_many([report]))

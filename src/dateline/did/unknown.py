@@ -18,8 +18,9 @@ from dateline.record import Span, Status
 from dateline.said import Said
 from dateline.who import Who
 
-# The reason that stands in ``because``: did.relation.
-NAME = "relation"
+# The reason that stands in ``because``, and the id of the frame that is made for such an act.
+RULE = "did.relation"
+NAME = RULE.removeprefix("did.")
 
 # From this probability on the model is believed: four of five such acts are of the type that readers of development reports gave.
 BELIEVED = 0.7
