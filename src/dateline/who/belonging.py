@@ -14,7 +14,7 @@ _OF_NOUNS = frozenset({"of", "from", "in", "to", "for", "at"})
 OF_NAMES = frozenset({"of", "from"})
 
 # Prepositions behind an office that tell of what it is.
-_OF_OFFICES = frozenset({"of", "for", "with", "at", "to"})
+OF_OFFICES = frozenset({"of", "for", "with", "at", "to"})
 
 # Sectors of peoples and faiths, which say who somebody is and not what he does, *Catalan police*; and what nobody knows.
 _NO_BODIES = frozenset({"SOC", "REL", "UNK"})
@@ -106,7 +106,7 @@ def _named_at(scene: Scene, noun: Token) -> list[int]:
     return [noun.i] if noun.i in scene.state_at else [i for i in range(*phrase(noun)) if i in scene.state_at]
 
 
-def sectors_behind(scene: Scene, head: Token, prepositions: frozenset[str] = _OF_OFFICES) -> tuple[str, ...]:
+def sectors_behind(scene: Scene, head: Token, prepositions: frozenset[str] = OF_OFFICES) -> tuple[str, ...]:
     """Sectors of what a preposition ties to a name or office: *of the Malian army*, *for the interior ministry*."""
     nouns = (child(prep, "pobj") for prep in head.rights if prep.dep_ == "prep" and prep.lower_ in prepositions)
     return merged(_sectors(scene, noun.i) or institution(scene, noun) for noun in nouns if noun is not None)

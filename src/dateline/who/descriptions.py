@@ -41,8 +41,8 @@ def _is_noun(token: Token) -> bool:
 
 
 def _is_collective(scene: Scene, token: Token) -> bool:
-    """Whether a noun means several people in the singular too, or is a name or adjective that has no singular."""
-    return token.lower_ in scene.words.collective or token.tag_ != "NN"
+    """Whether a noun means several people in the singular too, or has no singular here: *student protests*."""
+    return token.lower_ in scene.words.collective or token.tag_ != "NN" or token.dep_ == "compound"
 
 
 def _is_of_somebody(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> bool:
@@ -80,8 +80,8 @@ def _description(scene: Scene, hit: Hit, bounds: tuple[int, int], token: Token, 
     kind: ActorKind = entry.kind if isinstance(entry, Group) else ("group" if plural else "person")
     if kind == "person" and plural:
         kind = "group"
-    if kind == "group" and not plural and not _is_collective(scene, token):
-        kind = "person"
+    if kind in {"group", "person"} and not plural:
+        kind = "group" if _is_collective(scene, token) and isinstance(entry, Group) else "person"
     words = scene.parsed.doc[start:end]
     definite = words[0].lower_ in {"the", "this", "that", "these", "those", "both"}
     if kind == "state" and country is not None:

@@ -85,11 +85,17 @@ class Member:
             kind=self.kind,
             number=self.number,
             country=self.country,
-            sectors=tuple(self.sectors or self.default),
+            sectors=self._sectors(),
             aliases=tuple(dict.fromkeys(name for name in names if name != self.name)),
             roles=tuple(self.roles.values()),
             mentions=self._mentions(),
         )
+
+    def _sectors(self) -> tuple[str, ...]:
+        """What is known: *unknown* only if nothing else is, and *civilian* of a named person only without an office."""
+        empty = {"UNK", "CVL"} if self.kind == "person" and self.named else {"UNK"}
+        told = tuple(self.sectors or self.default)
+        return tuple(sector for sector in told if sector not in empty) or told
 
     def _mentions(self) -> tuple[Mention, ...]:
         """The mentions in text order; the first says why where others told whose it is."""

@@ -30,6 +30,9 @@ def _person(scene: Scene, start: int, end: int) -> Found:
         or _first(country_of(scene, noun.left_edge.i, noun) for noun in beside(scene, head))
     )
     sectors = merged(title.sectors for title in titles) if titles else sectors_behind(scene, head)
+    default = merged(title.default for title in titles)
+    if known and not sectors:
+        sectors = default
     filled = {} if known is None or named_by else {"country": known.country}
     return found_at(
         scene, (start, end), head.i, "name", "person",
@@ -38,7 +41,7 @@ def _person(scene: Scene, start: int, end: int) -> Found:
         number=1,
         named_by=named_by,
         sectors=merged((sectors, known.sectors if known else ())),
-        default=merged(title.default for title in titles),
+        default=default,
         roles=tuple(title.role for title in titles),
         role_rules=(*(title.rule for title in titles), *((known.rule,) if known else ())),
         offices=tuple(title.head for title in titles),

@@ -69,6 +69,8 @@ class Placing:
         """*Their spokesman X* has the sectors of whoever *their* stands for, *his Belarusian colleague* those of *his*."""
         if member.sectors or member.kind not in {"person", "group"} or not owner.coded:
             return
+        if owner.kind == "state" and member.default:
+            return  # a state's commanders are soldiers
         if any(title.split()[-1] in self.peers for title, _ in member.roles):
             member.sectors.update(owner.sectors)
             member.add_reason("who.peer", owner.first)
@@ -104,7 +106,7 @@ class Placing:
     def _ties(self, noun: Token) -> Iterator[Token]:
         """The nouns that tell whose a noun is: possessors, what *of* and its like govern, bodies named before it."""
         for word in (noun, noun.head if noun.dep_ == "appos" else noun):
-            yield from (kid for kid in word.lefts if kid.dep_ == "poss")
+            yield from (_antecedent(kid) for kid in word.lefts if kid.dep_ == "poss")
             yield from (kid for kid in word.lefts if kid.dep_ in {"compound", "nmod"} and self._is_body(kid))
         ties = OF_NAMES if noun.lower_ in self.scene.words.sent else _OF
         for prep in noun.rights:
@@ -121,3 +123,9 @@ class Placing:
         head = self.scene.parsed.doc[member.found[0][0].head]
         verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "by" else None
         return verb.head if verb is not None and verb.lemma_ in _LEADING and verb.dep_ == "acl" else None
+
+
+def _antecedent(owner: Token) -> Token:
+    """The noun before the clause that *whose* begins: *Russia, whose foreign minister*; any other owner itself."""
+    clause = next((node for node in owner.ancestors if node.dep_ == "relcl"), None) if owner.tag_ == "WP$" else None
+    return clause.head if clause is not None else owner

@@ -19,9 +19,11 @@ from dateline.who.words import Words
 PRONOUN_SENTENCES = 2
 
 # How an antecedent is chosen: a subject beats a nearer object, and inside a quotation one named there beats one outside. Of two
-# subjects the one of the sentence beats that of a clause; a title or first name that agrees beats what says nothing, and whoever
-# is blamed or thanked *for his ...* beats all. Only the order of the weights matters; they were set so that it is as said.
-SUBJECT_WEIGHT, SAME_VOICE_WEIGHT, NEARNESS_WEIGHT, MAIN_WEIGHT, TOLD_WEIGHT, JUDGED_WEIGHT = 4, 3, 2, 1, 3, 8
+# subjects the one of the sentence beats that of a clause, but for the clause that holds the pronoun. A title or first name that
+# agrees beats what says nothing, and whoever is blamed or thanked *for his ...* beats all. Only the order of the weights matters;
+# they were set so that it is as said.
+SUBJECT_WEIGHT, SAME_VOICE_WEIGHT, NEARNESS_WEIGHT, TOLD_WEIGHT, JUDGED_WEIGHT = 4, 3, 2, 3, 12
+MAIN_WEIGHT, GOVERNING_WEIGHT = 1, 2
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -115,6 +117,8 @@ class Pronouns:
         fitting = [Candidate((member,), earlier) for member, earlier in reversed(near) if self._fits(found, member, earlier)]
         if found.points not in {"they", "both"}:
             return fitting
+        if _is_of_them(self.doc[found.head]):
+            return [one for one in fitting if one.members[0].kind == "group"][:1]
         sets = [Candidate(*one) for one in self.several.sets(near) if self._may_be(found, one[1])]
         if found.points == "both":
             fitting = [one for one in fitting if one.members[0].number in {None, 2}]
@@ -174,13 +178,15 @@ class Pronouns:
         """Subjects outweigh others, near sentences far ones; inside a quotation its speaker is hardly ever *he*."""
         earlier = candidate.earlier
         token = self.doc[earlier.head]
-        subject = token.dep_ in SUBJECTS or _is_source(token)
+        pointing = self.doc[found.head]
+        subject = (token.dep_ in SUBJECTS and pointing.lower_ != "them") or _is_source(token)
         same_voice = self.parsed.in_quote[earlier.head] == self.parsed.in_quote[found.head]
         nearness = PRONOUN_SENTENCES - self._distance(found, earlier)
         told = found.points in OF_PRONOUNS and candidate.members[0].told is not None
         return (
             SUBJECT_WEIGHT * subject
             + MAIN_WEIGHT * (subject and token.head.dep_ == "ROOT")
+            + GOVERNING_WEIGHT * (subject and token.head in pointing.ancestors)
             + NEARNESS_WEIGHT * nearness
             + SAME_VOICE_WEIGHT * same_voice
             + TOLD_WEIGHT * told
@@ -198,6 +204,11 @@ class Pronouns:
         else:
             return None
         return logical_object(verb) if verb.lemma_ in self.words.judging else None
+
+
+def _is_of_them(token: Token) -> bool:
+    """*Of them*, *among them*: those named nearest, *15 civilians, most of them women*."""
+    return token.lower_ == "them" and token.dep_ == "pobj" and token.head.lower_ in {"of", "among"}
 
 
 def _is_source(token: Token) -> bool:

@@ -8,15 +8,13 @@ from dateline.parse import Parsed
 from dateline.parse.tree import child
 from dateline.record import Actor
 from dateline.who.found import Found
-from dateline.who.members import Link, Member, acronym_key
+from dateline.who.identities import Identities
+from dateline.who.members import Link, Member
 from dateline.who.placing import Placing
 from dateline.who.pronouns import Pronouns
 from dateline.who.retold import Retold
 from dateline.who.scene import Scene
 from dateline.who.words import Words
-
-# So many letters make an acronym that the report does not introduce: two are too often somebody else's.
-FEWEST_INITIALS = 3
 
 
 class Cast:
@@ -25,10 +23,9 @@ class Cast:
     def __init__(self, parsed: Parsed, words: Words) -> None:
         self.parsed = parsed
         self.members: list[Member] = []
-        self.by_key: dict[str, Member] = {}
+        self.identities = Identities()
         self.by_head: dict[int, int] = {}
         self.also: dict[int, tuple[int, ...]] = {}
-        self.shared: set[str] = set()
         self.seats: dict[int, int] = {}
         self.pronouns = Pronouns(parsed, words)
         self.retold = Retold(parsed.doc, words)
@@ -78,10 +75,7 @@ class Cast:
     def _remember(self, found: Found, members: tuple[Member, ...]) -> None:
         """Keep whom a mention names, for those that point back to it."""
         first = members[0]
-        for key in _keys(found):
-            other = self.by_key.setdefault(key, first)
-            if other is not first and key.startswith("first:"):
-                self.shared.add(key)
+        self.identities.remember(found, first)
         if found.located:
             self.seats[found.head] = first.index
             return
@@ -95,12 +89,9 @@ class Cast:
     def _match(self, found: Found) -> Link | None:
         if found.points and found.points not in {"body", "state"}:
             return self.pronouns.link(found, self.recent)
-        for key in _keys(found):
-            known = self.by_key.get(key) if key not in self.shared else None
-            if key.startswith("first:") and " " in found.name:
-                continue  # two Kims with their names in full are two
-            if known is not None and not _different(known, found):
-                return Link((known,), _how(key, known, found), known.first)
+        known = self.identities.find(found)
+        if known is not None:
+            return known
         return self.retold.link(found, self.recent) if found.kind == "description" else self._predicated(found)
 
     def _predicated(self, found: Found) -> Link | None:
@@ -131,47 +122,3 @@ class Cast:
     def actors(self) -> tuple[Actor, ...]:
         """The actors as they stand in the record."""
         return tuple(member.actor() for member in self.members)
-
-
-def _keys(found: Found) -> list[str]:
-    """The identities under which an actor is found again; those of a bare name that is the first word of another come last."""
-    introduced = [acronym_key(found.acronym)] if found.acronym else []
-    if found.points:
-        return []
-    if found.key and found.key.startswith("state-of:"):
-        return [f"state:state.{found.country.lower()}"] if found.country else []
-    if found.key:
-        return [found.key, *introduced, *_initials(found)]
-    if found.actor_kind == "person" and found.kind == "name":
-        words = found.name.lower().split()
-        return [f"person:{' '.join(words)}", f"last:{words[-1]}", f"first:{words[0]}"]
-    return [*introduced, *_initials(found)]
-
-
-def _initials(found: Found) -> list[str]:
-    """The acronym that the words of an organisation's name begin with: *NBG* for *National Bank of Georgia*."""
-    if found.actor_kind != "organisation" or found.points:
-        return []
-    letters = "".join(word[0] for word in found.name.split() if word[0].isupper())
-    return [acronym_key(letters)] if len(letters) >= FEWEST_INITIALS else []
-
-
-def _how(key: str, member: Member, found: Found) -> str | None:
-    """The rule that links a mention by this key; ``None`` where both have the name in full."""
-    if key.startswith("last:") and member.name != found.name:
-        return "who.last-name"
-    if key.startswith("first:"):
-        return "who.first-word"
-    if key in member.acronyms:
-        return "who.acronym"
-    return "who.initials" if found.name.isupper() and key == acronym_key(found.name) and member.name != found.name else None
-
-
-def _different(member: Member, found: Found) -> bool:
-    """Whether two persons with one last name are two: their first names differ and neither is an initial of the other."""
-    if found.actor_kind != "person" or member.kind != "person":
-        return False
-    one, other = member.name.split(), found.name.split()
-    if len(one) < 2 or len(other) < 2:
-        return False
-    return one[0][0].lower() != other[0][0].lower()

@@ -29,11 +29,16 @@ class Several:
             token = self.doc[head]
             for tokens, rule in ((self._coordinated(token), None), (self._together(token), "who.together")):
                 members = tuple(dict.fromkeys(at[other.i][0][0] for other in tokens if other.i in at))
-                if len(members) > 1 and len(members) == len(tokens) and len({member.kind for member in members}) == 1:
+                if len(members) > 1 and len(members) == len(tokens) and _fit_together(members):
                     yield members, named[0][1], rule
 
     def _coordinated(self, token: Token) -> list[Token]:
-        return coordinated(token) if token.dep_ != "conj" else []
+        """A noun and what *and* ties to it: not *the leaders of A and B*, who are one, nor one person's two offices."""
+        of = token.head
+        if token.dep_ == "conj" or (token.dep_ == "pobj" and of.lower_ == "of"):
+            return []
+        tokens = coordinated(token)
+        return tokens if all(other.pos_ == "PROPN" or other.tag_ == "NNS" or _has_article(other) for other in tokens) else []
 
     def _together(self, token: Token) -> list[Token]:
         """Subject and partner of a verb whose doers are several: *X met Y*, *X agreed with Y*."""
@@ -42,3 +47,13 @@ class Several:
             return []
         partner = child(verb, "dobj") or governed(verb, "with")
         return [token, partner] if partner is not None else []
+
+
+def _has_article(noun: Token) -> bool:
+    return any(kid.dep_ in {"det", "poss"} for kid in noun.lefts)
+
+
+def _fit_together(members: tuple[Member, ...]) -> bool:
+    """Whether one *they* can take up all: persons with persons or people, states and bodies with each other."""
+    kinds = {member.kind for member in members}
+    return kinds <= {"person", "group"} or kinds <= {"state", "organisation", "group"}

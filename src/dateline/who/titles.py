@@ -10,7 +10,7 @@ from dateline.lexicon.entries import Role as RoleEntry
 from dateline.lexicon.names import Hit
 from dateline.parse.tree import coordinated
 from dateline.record import Role
-from dateline.who.belonging import OF_NAMES, at_home_of, country_of, institution, merged, sectors_behind
+from dateline.who.belonging import OF_NAMES, OF_OFFICES, at_home_of, country_of, institution, merged, sectors_behind
 from dateline.who.naming import REACH, TIES, is_in_name
 from dateline.who.scene import Scene
 
@@ -127,10 +127,9 @@ def title_of(scene: Scene, hit: Placed) -> Title:
     country = at_home_of(scene, hit[1][0], noun) if sent else country_of(scene, hit[1][0], noun)
     own = entry.sectors if isinstance(entry, RoleEntry | Group) else ()
     lists = ("who.sent",) if sent else ()
+    ties = OF_NAMES if sent else OF_OFFICES if isinstance(entry, RoleEntry) else frozenset[str]()
     voice = isinstance(entry, RoleEntry) and entry.voice_of
-    told = merged(
-        (institution(scene, noun, anybody=voice), sectors_behind(scene, noun, OF_NAMES) if sent else sectors_behind(scene, noun))
-    )
+    told = merged((institution(scene, noun, anybody=voice), sectors_behind(scene, noun, ties)))
     role = Role(title=scene.parsed.text[slice(*hit[0].span)], of=country.iso3 if country else None, span=hit[0].span)
     if own == _OF_ANYBODY and isinstance(entry, Group) and entry.kind == "person" and _is_of_somebody(scene, noun):
         own = ()
