@@ -45,6 +45,11 @@ class Claims(msgspec.Struct, frozen=True):
             return is_claim or thing.lower_ in _IT or verb.dep_ == "relcl"
         return is_claim
 
+    def only_points(self, verb: Token) -> bool:
+        """Whether a verb says no more of what it denies than *it*, which is what the last sentence told."""
+        thing = logical_object(verb)
+        return thing is not None and thing.lower_ in _IT
+
     def _calls_untrue(self, verb: Token) -> bool:
         """*Called the charge baseless*, *dismissed as a fairy tale*."""
         return self._word_for_untrue(verb) is not None

@@ -34,7 +34,9 @@ def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, claims: Claims)
             continue
         before = [number for number in range(len(events) - 1, -1, -1) if events[number].trigger[0] < verb.idx]
         denied = _just_told(before, events, parsed, who, said, denier, verb) if claims.takes_up(verb) else []
-        for number in denied or _own(before, events, parsed, who, denier, verb):
+        if not denied and not claims.only_points(verb):
+            denied = _own(before, events, parsed, who, denier, verb)
+        for number in denied:
             reasons = (("did.denied-later", verb), *claims.reasons(verb))
             because = tuple(Because(rule=rule, spans=(parsed.chars(token.i, token.i + 1),)) for rule, token in reasons)
             events[number] = _with_word(events[number], because, said.cues.get(verb.i), said)

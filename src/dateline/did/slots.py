@@ -145,6 +145,8 @@ class Roles:
         if self.frame.noun:  # "demands for an Israeli ceasefire"
             things = (token for token in self._governed("for") if self.who.at(token) is None)
             found += [named for thing in things if (named := self._but(thing, actors))]
+        if self.frame.type == "AGREE" and self.frame.verb and not found:
+            found += [named] if (named := self._but(logical_object(self.trigger), actors)) else []
         elsewhere = [some for some in found if any(self._is_abroad(actor, actors) for actor in some)]
         return (elsewhere or found or [()])[0]
 
