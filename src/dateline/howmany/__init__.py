@@ -9,8 +9,9 @@ it belongs. `rivals` links figures that disagree.
 from collections.abc import Iterator
 
 from dateline.did import Did
-from dateline.howmany import links, votes
+from dateline.howmany import votes
 from dateline.howmany.labels import is_label
+from dateline.howmany.links import Setting
 from dateline.howmany.numbers import Number, read_numbers, side
 from dateline.howmany.reading import Told, read_figure
 from dateline.howmany.rivals import Report, with_rivals
@@ -32,7 +33,7 @@ def find_figures(parsed: Parsed, lexicon: Lexicon, who: Who, said: Said, did: Di
     """The figures of a report's body in text order; numbers that belong to dates, names and lists are none."""
     words = words_of(lexicon)
     dated = [time.span for time in times if time.because[0].rule not in LENGTHS]
-    setting = links.set_up(parsed, words, who, did, times)
+    setting = Setting(parsed, words, who, did, times)
     told: list[Told] = []
     for number, ballot in _numbers(parsed, words, dated):
         before = told[-1] if told else None

@@ -4,8 +4,8 @@ An event is linked only where the syntax says so: the word on which the number h
 or place does. The nearest event is never taken for that alone.
 """
 
+import functools
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -35,25 +35,27 @@ _WHERE = frozenset({"in", "during", "at", "from"})
 _REACH = 6
 
 
-class Setting(NamedTuple):
-    """What was read before the figures, and the token of each time that is no length."""
+class Setting:
+    """What was read before the figures."""
 
-    parsed: Parsed
-    words: Words
-    who: Who
-    did: Did
-    quads: dict[str, int]
-    times: dict[int, Time]
+    def __init__(self, parsed: Parsed, words: Words, who: Who, did: Did, times: tuple[Time, ...]) -> None:
+        self.parsed, self.words, self.who, self.did = parsed, words, who, did
+        self._times = times
 
+    @functools.cached_property
+    def quads(self) -> dict[str, int]:
+        """The quad of each event: 4 is harm done."""
+        return {event.id: event.quad for event in self.did.events}
 
-def set_up(parsed: Parsed, words: Words, who: Who, did: Did, times: tuple[Time, ...]) -> Setting:
-    """The setting of a report's figures."""
-    placed: dict[int, Time] = {}
-    for time in times:
-        tokens = parsed.tokens(time.span) if time.because[0].rule not in LENGTHS else None
-        if tokens is not None:
-            placed[tokens.root.i] = time
-    return Setting(parsed, words, who, did, {event.id: event.quad for event in did.events}, placed)
+    @functools.cached_property
+    def times(self) -> dict[int, Time]:
+        """The times that are no lengths, by the token on which their words hang."""
+        placed: dict[int, Time] = {}
+        for time in self._times:
+            tokens = self.parsed.tokens(time.span) if time.because[0].rule not in LENGTHS else None
+            if tokens is not None:
+                placed[tokens.root.i] = time
+        return placed
 
 
 def about(phrase: Phrase, sort: Sort, setting: Setting) -> str | None:

@@ -236,7 +236,9 @@ def read_rank(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:
 
 def is_numbered(number: Number, text: str) -> re.Match[str] | None:
     """*No.* or *number* before a number, which then ranks or names something and counts nothing."""
-    return _NUMBERED.search(text[max(0, number.span[0] - 8) : number.span[0]])
+    start = number.span[0]
+    ends = text[max(0, start - 2) : start]
+    return _NUMBERED.search(text[max(0, start - len("number ") - 1) : start]) if ends in {". ", "o ", "r "} else None
 
 
 def _numbered(phrase: Phrase, parsed: Parsed, words: Words) -> Sort | None:

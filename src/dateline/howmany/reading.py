@@ -46,9 +46,11 @@ def read_figure(number: Number, ballot: Because | None, setting: links.Setting, 
     phrase, sentence = phrase_of(number), _sentence(number, setting.parsed)
     if ballot is not None:
         return _told(phrase, votes.one_side(phrase, ballot), None, None, sentence, setting, said)
-    whole = before if before is not None and before.sentence == sentence and before.figure.kind in links.HARMED else None
-    lot, whole = _lot(phrase, whole, setting)
-    sort = _sort(phrase, lot, setting)
+    sort, lot, whole = _measure(phrase, setting), None, None
+    if sort is None and not _counts_nothing(phrase, setting):
+        whole = before if before is not None and before.sentence == sentence and before.figure.kind in links.HARMED else None
+        lot, whole = _lot(phrase, whole, setting)
+        sort = read_count(phrase, lot, setting.words, setting.who) if not _is_pronoun(phrase, lot) else None
     if sort is None or (number.amount.attached and sort.span[1] <= number.amount.end):
         return None
     return _told(phrase, sort, lot, whole, sentence, setting, said)
@@ -57,6 +59,29 @@ def read_figure(number: Number, ballot: Because | None, setting: links.Setting, 
 def _sentence(number: Number, parsed: Parsed) -> int:
     """The index of the sentence that a number stands in."""
     return bisect_right(parsed.sentences, number.head.i, key=lambda sentence: sentence[0]) - 1
+
+
+def _measure(phrase: Phrase, setting: links.Setting) -> Sort | None:
+    """What a number measures, by the first reader that knows; ``None`` for what counts people or things."""
+    parsed, words, who, number = setting.parsed, setting.words, setting.who, phrase.number
+    if _is_ordinal(number, parsed):
+        return measures.read_rank(phrase, parsed, words)
+    found = shares.read_share(phrase, parsed, words)
+    found = found or measures.read_money(phrase, parsed, words)
+    found = found or measures.read_measure(phrase, parsed, words, who)
+    if found is not None or _counts_nothing(phrase, setting):
+        return found
+    return measures.read_age(phrase, parsed, words, who) or votes.read_votes(phrase, parsed, words)
+
+
+def _is_ordinal(number: Number, parsed: Parsed) -> bool:
+    return number.amount.shape == "ordinal" or measures.is_numbered(number, parsed.text) is not None
+
+
+def _counts_nothing(phrase: Phrase, setting: links.Setting) -> bool:
+    """Whether a number that is no measure counts nothing either: a part, a place in a row, a point in time."""
+    number, parsed = phrase.number, setting.parsed
+    return number.amount.shape == "part" or _is_ordinal(number, parsed) or measures.is_time(number, parsed.text, setting.words)
 
 
 def _lot(phrase: Phrase, whole: Told | None, setting: links.Setting) -> tuple[Lot | None, Told | None]:
@@ -68,27 +93,10 @@ def _lot(phrase: Phrase, whole: Told | None, setting: links.Setting) -> tuple[Lo
     return (shared, whole) if shared is not None else (lot, None)
 
 
-def _sort(phrase: Phrase, lot: Lot | None, setting: links.Setting) -> Sort | None:
-    """What a number is a number of, by the first reader that knows."""
-    parsed, words, who, number = setting.parsed, setting.words, setting.who, phrase.number
-    if _is_pronoun(phrase, lot):
-        return None
-    if number.amount.shape == "ordinal" or measures.is_numbered(number, parsed.text):
-        return measures.read_rank(phrase, parsed, words)
-    found = shares.read_share(phrase, parsed, words)
-    found = found or measures.read_money(phrase, parsed, words)
-    found = found or measures.read_measure(phrase, parsed, words, who)
-    if found is not None or number.amount.shape == "part" or measures.is_time(number, parsed.text, words):
-        return found
-    found = measures.read_age(phrase, parsed, words, who)
-    found = found or votes.read_votes(phrase, parsed, words)
-    return found or read_count(phrase, lot, words, who)
-
-
 def _is_pronoun(phrase: Phrase, lot: Lot | None) -> bool:
     """*No one*, *one another*, *one of the detained deputies*: one of whom no verb tells what befell him is no number."""
     number = phrase.number
-    if number.value != 1 or number.sign is not None or number.percent is not None:
+    if number.value != 1:
         return False
     bare = phrase.noun is None or (phrase.noun.dep_ == "pobj" and phrase.noun.head.i >= number.tokens.end - 1)
     return bare and (number.tokens[0].tag_ != "CD" or lot is None or not lot.is_told_by(phrase.verb))
