@@ -1,7 +1,7 @@
-"""The relation model on PLV: ``python benchmarks/plv.py FILE.tsv > PRED.jsonl``, a line ``{"uid": ..., "root": ...}`` for each row.
+"""The relation model on PLV: ``python benchmarks/plv.py FILE.tsv > PRED.jsonl``, a line with ``uid`` and ``root`` for each row.
 
-The shipped model was trained on PLV_train: on that file only ``--folds DIR`` says anything. DIR holds five models, each trained without
-a fifth of its rows by ``python -m training.relations.train PLV_train.tsv DIR --folds`` and exported; each reads its own fifth.
+The shipped model was trained on PLV_train: on that file only ``--folds DIR`` says anything. DIR holds five models, each trained
+without a fifth of its rows by ``python -m training.relations.train PLV_train.tsv DIR --folds`` and exported; each reads its own.
 """
 
 import argparse

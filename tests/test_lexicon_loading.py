@@ -12,8 +12,7 @@ import pytest
 
 from dateline.errors import LexiconError
 from dateline.lexicon import HOME, KINDS, ids, load, notation, read_file, where_is
-from dateline.lexicon.entries import Mode, Type
-from dateline.lexicon.entries import Cue, Frame
+from dateline.lexicon.entries import Cue, Frame, Mode, Type
 
 GOOD = '[[frame]]\nid = "accuse.x"\nverb = "x"\nexamples = ["[A]{actor} [xes]{trigger} B."]\n'
 

@@ -16,7 +16,21 @@ import msgspec
 
 from dateline.errors import LexiconError
 from dateline.lexicon.compiled import made_from
-from dateline.lexicon.entries import Agency, Cue, Entry, Frame, Group, Landmark, Listed, Mode, Organisation, Person, Role, State, Type
+from dateline.lexicon.entries import (
+    Agency,
+    Cue,
+    Entry,
+    Frame,
+    Group,
+    Landmark,
+    Listed,
+    Mode,
+    Organisation,
+    Person,
+    Role,
+    State,
+    Type,
+)
 
 __all__ = ["Lexicon", "load", "where_is"]
 
