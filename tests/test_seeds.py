@@ -25,14 +25,15 @@ FLOORS = {
     "events who+status": 78,
     "figures": 95,
     "actors found": 95,
+    "actors coded": 95,
     "report date": 100,
 }
 FIRST_FLOORS = {
     "statements": 94,
     "statements joint": 94,
-    "events type": 80,
-    "events who": 80,
-    "events who+status": 72,
+    "events type": 90,
+    "events who": 88,
+    "events who+status": 78,
     "figures": 100,
     "actors found": 95,
     "actors coded": 91,
