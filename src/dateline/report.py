@@ -27,10 +27,11 @@ DAYS_AHEAD = 2
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """One published text. Only ``text`` is required; ``published`` is an ISO day."""
+    """One published text. Only ``text`` is required; ``published`` is an ISO day, ``published_at`` the moment with its zone."""
 
     text: str
     published: str | None = None
+    published_at: str | None = None
     outlet: str | None = None
     url: str | None = None
     title: str | None = None
@@ -226,6 +227,7 @@ def describe(report: Report, *, language: str | None, read: bool) -> ReportPart:
         outlet=report.outlet or (line.agency if line else None),
         byline=report.byline,
         published=published,
+        published_at=report.published_at,
         published_by=published_by,
         dateline=dateline,
     )
