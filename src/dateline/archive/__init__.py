@@ -10,7 +10,8 @@ import duckdb
 
 from dateline.archive import manifest as manifests
 from dateline.archive.private import MASK
-from dateline.archive.tables import COLUMNS, TABLES, event_id
+from dateline.archive.rows import event_id
+from dateline.archive.tables import COLUMNS, TABLES
 from dateline.archive.views import ROW, create_views
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
@@ -28,13 +29,18 @@ _CODE_LETTERS = 3
 class Archive:
     """One state of an archive, for reading; any number of processes may read while one writes.
 
+    Attributes:
+        damaged: the names of segments that are missing or cut short. Questions are answered without them.
+
     Raises:
-        ArchiveError: DL-301 if the folder holds no archive, DL-303 if a segment is missing, DL-304 for a later format.
+        ArchiveError: DL-301 if the folder holds no archive, DL-304 for a later format, DL-311 for one no longer read.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = manifests.load(folder)
+        whole = manifests.load(folder)
+        self.damaged = tuple(manifests.damaged(folder, whole))
+        self.manifest = whole.without(self.damaged)
         self._connection = duckdb.connect(":memory:")
         create_views(self._connection, {table: self._files(table) for table in TABLES})
 
@@ -141,6 +147,14 @@ class Archive:
         )
         return self._connection.sql(query, params=[list(report_ids), MASK])
 
+    def places(self, name: Texts = None, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
+        """Places, a row for each place of each report; ``name`` is part of its name."""
+        return self._select("places", _Where().like("name", name).between("published", since, until))
+
+    def publications(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
+        """Publications, a row for each text in each outlet at each time."""
+        return self._select("publications", _Where().between("published", since, until))
+
     def problems(self) -> duckdb.DuckDBPyRelation:
         """Files that could not be read, a row each."""
         return self._select("problems", _Where())
@@ -154,8 +168,7 @@ class Archive:
         prefix = wanted if wanted.startswith("e_") else f"e_{wanted}"
         found = self._connection.execute(
             "select r.record, e.event_id from events e join reports r on e.report_id = r.report_id "
-            "and e.published is not distinct from r.published and e.outlet is not distinct from r.outlet "
-            "where starts_with(e.event_id, ?) order by e.event_id, e.published, e.outlet limit 1",
+            "where starts_with(e.event_id, ?) order by e.event_id limit 1",
             [prefix],
         ).fetchall()  # to the end: a result that is not fetched to its end would hold up the connection
         if not found:
@@ -164,7 +177,7 @@ class Archive:
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
     def _select(self, table: str, where: "_Where", private: bool = False) -> duckdb.DuckDBPyRelation:
-        order = "all" if table == "problems" else f"published, report_id, outlet, {ROW}"
+        order = "all" if table in {"problems", "publications"} else f"published, report_id, {ROW}"
         source = _seen(table, private)
         query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
         return self._connection.sql(query, params=where.values)

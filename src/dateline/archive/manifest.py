@@ -1,32 +1,61 @@
 """The manifest: which segments make up an archive. It is the only file that ever changes, and it changes atomically."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from dateline.errors import ArchiveError
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 
 # The four bytes with which every Parquet file begins and ends.
 PARQUET_MARK = b"PAR1"
 
 
-class Segment(msgspec.Struct, frozen=True):
-    """One immutable folder of Parquet files: its name and the rows of each table in it."""
+class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One immutable folder of Parquet files.
+
+    Attributes:
+        name: the folder, the hash of its files.
+        rows: how many rows each table has in it.
+        month: the month of publication of all its reports, ``YYYY-MM``; ``None`` if they are of several, or of none.
+    """
 
     name: str
     rows: dict[str, int]
+    month: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The state of an archive at one moment; a recode begins a new generation."""
+    """The state of an archive at one moment.
+
+    Attributes:
+        format: the format of the archive.
+        generation: how often its reports were read anew, from 1.
+        segments: what was read, and where it was published.
+        packs: the raw bytes.
+        derived: what follows from all segments together, such as which report is a copy of which; made again when they change.
+        settled: the names of the segments whose texts were compared with all others.
+        retired: folders that the manifest before named; readers that opened it then may still read them.
+        forgotten: ids of reports that were removed for good, which a writer never takes in again.
+    """
 
     format: int = FORMAT
     generation: int = 1
     segments: tuple[Segment, ...] = ()
+    packs: tuple[Segment, ...] = ()
+    derived: tuple[Segment, ...] = ()
+    settled: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[Segment, ...]:
+        """Every folder that the manifest names."""
+        return (*self.segments, *self.packs, *self.derived)
 
     def files(self, folder: Path, table: str) -> list[Path]:
         """The Parquet files of a table, in the order in which they were added.
@@ -34,11 +63,28 @@ class Manifest(msgspec.Struct, frozen=True):
         Raises:
             ArchiveError: DL-303 if one is missing or was cut short.
         """
-        held = [part for part in self.segments if part.rows.get(table)]
+        held = [part for part in self.all if part.rows.get(table)]
         for part in held:
-            if not _is_whole(_file(folder, part, table)):
+            if not is_whole(file_of(folder, part, table)):
                 raise ArchiveError("DL-303", what=folder, segment=part.name)
-        return [_file(folder, part, table) for part in held]
+        return [file_of(folder, part, table) for part in held]
+
+    def without(self, damaged: Collection[str]) -> "Manifest":
+        """The same state without some folders, named as in the manifest."""
+        kept = {kind: tuple(part for part in getattr(self, kind) if part.name not in damaged) for kind in _KINDS}
+        return msgspec.structs.replace(self, **kept)
+
+
+_KINDS = ("segments", "packs", "derived")
+
+
+def damaged(folder: Path, manifest: Manifest) -> list[str]:
+    """The names of the folders with a file that is missing or cut short, which can be told without reading them."""
+    return [
+        part.name
+        for part in manifest.all
+        if not all(is_whole(file_of(folder, part, table)) for table, rows in part.rows.items() if rows)
+    ]
 
 
 class _Opening(msgspec.Struct, frozen=True):
@@ -47,11 +93,12 @@ class _Opening(msgspec.Struct, frozen=True):
     format: int
 
 
-def _file(folder: Path, part: Segment, table: str) -> Path:
+def file_of(folder: Path, part: Segment, table: str) -> Path:
+    """The Parquet file of a table in a segment."""
     return folder / "segments" / part.name / f"{table}.parquet"
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """Whether a Parquet file is there and closed: its footer is written last and ends in the format's mark."""
     try:
         with path.open("rb") as file:
@@ -65,7 +112,7 @@ def load(folder: Path) -> Manifest:
     """The manifest of a folder.
 
     Raises:
-        ArchiveError: DL-301 if there is none, DL-304 if it is of a later format.
+        ArchiveError: DL-301 if there is none, DL-304 if it is of a later format, DL-311 of one no longer read.
     """
     try:
         raw = (folder / NAME).read_bytes()
@@ -73,6 +120,8 @@ def load(folder: Path) -> Manifest:
         raise ArchiveError("DL-301", what=folder) from error
     try:
         found = msgspec.json.decode(raw, type=_Opening).format
+        if found < FORMAT:
+            raise ArchiveError("DL-311", what=folder, found=found)
         if found > FORMAT:
             raise ArchiveError("DL-304", what=folder, found=found, known=FORMAT)
         return msgspec.json.decode(raw, type=Manifest)
@@ -81,7 +130,25 @@ def load(folder: Path) -> Manifest:
 
 
 def replace(folder: Path, manifest: Manifest) -> None:
-    """Put a new manifest in the place of the old one, in one step that a reader sees whole or not at all."""
+    """Put a new manifest in the place of the old one, in one step that a reader sees whole or not at all.
+
+    Raises:
+        ArchiveError: DL-306 if the disk is full or may not be written.
+    """
+    try:
+        _replace(folder, manifest)
+    except OSError as error:
+        raise ArchiveError("DL-306", what=folder, detail=error.strerror or error) from error
+
+
+def retire(before: Manifest, now: Manifest) -> Manifest:
+    """The new state, with the folders that it no longer names remembered as retired."""
+    named = {part.name for part in now.all}
+    gone = tuple(sorted({part.name for part in before.all} - named))
+    return msgspec.structs.replace(now, retired=gone or now.retired, settled=tuple(n for n in now.settled if n in named))
+
+
+def _replace(folder: Path, manifest: Manifest) -> None:
     draft = folder / f"{NAME}.{os.getpid()}"
     with draft.open("wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(manifest)))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,45 +16,72 @@ from dateline.errors import ArchiveError
 # zstd level 3 packs report text to a third at no cost worth measuring beside reading it.
 COMPRESSION_LEVEL = 3
 
+# Columns of bytes have nothing in common that a dictionary would save.
+_BYTES = frozenset({"raw", "signature"})
 
-def write_segment(folder: Path, content: dict[str, list[Row]]) -> manifests.Segment:
+FOLDER = "segments"
+
+
+def write_rows(folder: Path, content: Mapping[str, list[Row]], *, month: str | None = None) -> manifests.Segment:
     """Write the rows of each table as one segment of an archive and say what the manifest is to name.
 
     Raises:
         ArchiveError: DL-306 if the disk is full or may not be written.
     """
     tables = {name: pa.Table.from_pylist(part, schema=schema(name)) for name, part in content.items() if part}
+    return write_tables(folder, tables, month=month)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table], *, month: str | None = None) -> manifests.Segment:
+    """Write tables as one segment; ``month`` says that all its reports are of one.
+
+    Raises:
+        ArchiveError: DL-306 if the disk is full or may not be written.
+    """
     try:
-        return _write(folder, tables)
+        name = _write(folder, {name: table for name, table in sorted(tables.items()) if table.num_rows})
     except OSError as error:
         raise ArchiveError("DL-306", what=folder, detail=error.strerror or error) from error
+    return manifests.Segment(name, {name: table.num_rows for name, table in tables.items() if table.num_rows}, month)
 
 
-def _write(folder: Path, tables: dict[str, pa.Table]) -> manifests.Segment:
-    draft = folder / "segments" / f"draft-{os.getpid()}"
+def _write(folder: Path, tables: Mapping[str, pa.Table]) -> str:
+    draft = folder / FOLDER / f"draft-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    digest = hashlib.sha256()
-    for name, table in sorted(tables.items()):
+    draft.mkdir(parents=True)
+    for name, table in tables.items():
         path = draft / f"{name}.parquet"
-        pq.write_table(table, path, compression="zstd", compression_level=COMPRESSION_LEVEL)
+        packed = [column for column in table.column_names if column not in _BYTES]
+        pq.write_table(table, path, compression="zstd", compression_level=COMPRESSION_LEVEL, use_dictionary=packed)
         manifests.sync(path)
-        digest.update(name.encode() + path.read_bytes())
     manifests.sync(draft)
-    segment = manifests.Segment(digest.hexdigest()[:16], {name: table.num_rows for name, table in tables.items()})
-    final = folder / "segments" / segment.name
+    name = digest(draft)
+    final = folder / FOLDER / name
     if final.exists():
         shutil.rmtree(draft)
     else:
         draft.rename(final)
     manifests.sync(final.parent)
-    return segment
+    return name
+
+
+def digest(segment: Path) -> str:
+    """The hash of a segment's files, by which it is named."""
+    found = hashlib.sha256()
+    for path in sorted(segment.glob("*.parquet")):
+        with path.open("rb") as file:
+            found.update(path.stem.encode() + hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()[:16]
 
 
 def remove_orphans(folder: Path) -> None:
-    """Remove what no manifest names: drafts and segments of writers that were killed, and of codings that were replaced."""
-    named = {part.name for part in manifests.load(folder).segments}
-    for path in (folder / "segments").iterdir():
+    """Remove what no manifest names: drafts and segments of writers that were killed, and of codings that were replaced.
+
+    What the manifest before named stays until the next writer comes: readers may have it open.
+    """
+    state = manifests.load(folder)
+    named = {part.name for part in state.all} | set(state.retired)
+    for path in (folder / FOLDER).iterdir():
         if path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
     for draft in folder.glob(f"{manifests.NAME}.*"):

@@ -1,349 +1,331 @@
-"""The tables of an archive: their columns, and the rows that one record adds to each.
+"""The tables of an archive: one frozen type a table, from which its Arrow schema and the codebook are made.
 
 Rows are wide on purpose: an event row names its actors, places and speaker, so that a question needs no join.
 """
 
-import hashlib
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, cast
 
+import msgspec
 import pyarrow as pa
-
-from dateline.archive.private import Veil, is_named
-from dateline.record import Actor, Event, Figure, Record, Role, Span, Statement
+from msgspec import Meta, inspect
 
 Row = dict[str, Any]
 
-_TEXT, _TEXTS, _DAY = pa.string(), pa.list_(pa.string()), pa.string()
 
-# Column name -> (Arrow type, what it holds). The codebook and the tests read the descriptions.
-COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {
-    "reports": {
-        "report_id": (_TEXT, "SHA-256 of the text"),
-        "published": (_DAY, "day of publication, ISO; null if nobody says"),
-        "outlet": (_TEXT, "who published it, as given or from its dateline"),
-        "title": (_TEXT, "headline as given"),
-        "url": (_TEXT, "address as given"),
-        "language": (_TEXT, "ISO 639-1 code; null if the text is too short to tell"),
-        "read": (pa.bool_(), "false for reports kept but not read"),
-        "dateline_place": (_TEXT, "place of filing"),
-        "file": (_TEXT, "file that it was read from"),
-        "record": (_TEXT, "the whole record, format 1, as JSON"),
-    },
-    "actors": {
-        "report_id": (_TEXT, "report that names the actor"),
-        "actor_id": (_TEXT, "id inside the record"),
-        "published": (_DAY, "day of the report"),
-        "outlet": (_TEXT, "outlet of the report"),
-        "name": (_TEXT, "fullest name in the report, or the words that describe the actor"),
-        "named": (pa.bool_(), "true if the report names the actor; false if it only describes it"),
-        "kind": (_TEXT, "person, state, organisation or group"),
-        "country": (_TEXT, "ISO 3166-1 alpha-3; null if not stated"),
-        "sectors": (_TEXTS, "PLOVER sectors"),
-        "roles": (_TEXTS, "titles that the report gives"),
-        "aliases": (_TEXTS, "other names of the actor in the report"),
-        "inferred": (pa.bool_(), "true if country or sectors are not the report's own words about the actor nor the lexicon's"),
-        "mentions": (pa.int32(), "how often the report mentions the actor"),
-    },
-    "roles": {
-        "report_id": (_TEXT, "report that gives the role"),
-        "published": (_DAY, "day of the report"),
-        "outlet": (_TEXT, "outlet of the report"),
-        "actor_id": (_TEXT, "id of the actor inside the record"),
-        "name": (_TEXT, "the actor's fullest name in the report"),
-        "kind": (_TEXT, "person, state, organisation or group"),
-        "country": (_TEXT, "the actor's country, ISO 3166-1 alpha-3; null if not stated"),
-        "sectors": (_TEXTS, "the actor's PLOVER sectors"),
-        "title": (_TEXT, "title as the report has it"),
-        "of": (_TEXT, "country that the title itself names, ISO 3166-1 alpha-3"),
-        "start": (_DAY, "first day in the role, if the report says it"),
-        "end": (_DAY, "last day in the role, if the report says it"),
-        "words": (_TEXT, "the words that give the role"),
-    },
-    "statements": {
-        "statement_id": (_TEXT, "hash of report, cue and content"),
-        "report_id": (_TEXT, "report that tells it"),
-        "published": (_DAY, "day of the report"),
-        "outlet": (_TEXT, "outlet of the report"),
-        "speakers": (_TEXTS, "names of who speaks; empty if nobody is named"),
-        "speaker_countries": (_TEXTS, "their countries"),
-        "act": (_TEXT, "say, ask, demand, deny, promise, threaten, accuse, believe, intend, perceive, withhold"),
-        "kind": (_TEXT, "direct, indirect or mixed"),
-        "cue": (_TEXT, "the words that attribute"),
-        "content": (_TEXT, "what is said; pieces joined by [...]"),
-        "anonymous": (pa.bool_(), "true if nobody could be asked again"),
-        "within": (_TEXT, "statement_id of the statement that quotes this one"),
-    },
-    "events": {
-        "event_id": (_TEXT, "hash of report, type and trigger"),
-        "report_id": (_TEXT, "report that tells it"),
-        "published": (_DAY, "day of the report"),
-        "outlet": (_TEXT, "outlet of the report"),
-        "date_start": (_DAY, "first day of the event; null if unknown"),
-        "date_end": (_DAY, "last day of the event"),
-        "type": (_TEXT, "PLOVER event type"),
-        "modes": (_TEXTS, "PLOVER modes"),
-        "contexts": (_TEXTS, "PLOVER contexts"),
-        "quad": (pa.int8(), "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict"),
-        "score": (pa.float64(), "PLOVER score, -10 to 10"),
-        "status": (_TEXT, "happened, ongoing, planned, offered, demanded, hypothetical, denied, negated"),
-        "actors": (_TEXTS, "who acts"),
-        "actor_countries": (_TEXTS, "their countries"),
-        "actor_sectors": (_TEXTS, "their sectors"),
-        "recipients": (_TEXTS, "who is acted on"),
-        "recipient_countries": (_TEXTS, "their countries"),
-        "recipient_sectors": (_TEXTS, "their sectors"),
-        "places": (_TEXTS, "where"),
-        "place_countries": (_TEXTS, "countries of the places"),
-        "speakers": (_TEXTS, "on whose word; empty for the reporter's own"),
-        "denied_by": (_TEXTS, "who denies it in the same report"),
-        "trigger": (_TEXT, "the words that tell it"),
-        "sentence": (_TEXT, "the words around the trigger"),
-        "confidence": (pa.float64(), "0 to 1"),
-        "rules": (_TEXTS, "ids of the rules that made it"),
-    },
-    "figures": {
-        "figure_id": (_TEXT, "hash of report and span"),
-        "report_id": (_TEXT, "report that tells it"),
-        "published": (_DAY, "day of the report"),
-        "outlet": (_TEXT, "outlet of the report"),
-        "kind": (_TEXT, "dead, injured, detained, ... share, money, duration, count"),
-        "value": (pa.float64(), "the number; null for vague amounts and ranges"),
-        "low": (pa.float64(), "lower bound"),
-        "high": (pa.float64(), "upper bound"),
-        "modifier": (_TEXT, "exact, about, more_than, less_than, at_least, at_most, range, vague"),
-        "unit": (_TEXT, "percent, people, days, USD ..."),
-        "of": (_TEXT, "of what"),
-        "about": (_TEXT, "name of whom it is about"),
-        "speakers": (_TEXTS, "on whose word; empty for the reporter's own"),
-        "event_id": (_TEXT, "event that it belongs to"),
-        "stage": (_TEXT, "of shares and votes: poll, exit_poll, projected, partial, preliminary or final; null if not stated"),
-        "words": (_TEXT, "the words of the figure"),
-    },
-    "problems": {
-        "file": (_TEXT, "file that could not be read"),
-        "code": (_TEXT, "error code"),
-        "reason": (_TEXT, "what is wrong"),
-        "remedy": (_TEXT, "what to do"),
-    },
+def _about(text: str) -> Meta:
+    return Meta(description=text)
+
+
+# What stands in several tables, described once. A day is ISO 8601, YYYY-MM-DD.
+ReportId = Annotated[str, _about("SHA-256 of the report's text")]
+Published = Annotated[str | None, _about("day of publication of the report, ISO; null if nobody says")]
+Outlet = Annotated[str | None, _about("who published the report, as given or from its dateline")]
+Code = Annotated[str | None, _about("ISO 3166-1 alpha-3; null if not stated")]
+Sectors = Annotated[list[str], _about("PLOVER sectors")]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of the row types."""
+
+    report_id: ReportId
+    published: Published = None
+    outlet: Outlet = None
+
+
+class ReportRow(_Table, frozen=True, kw_only=True):
+    """One text, as its earliest publication has it, with all that was read in it."""
+
+    published_at: Annotated[str | None, _about("moment of publication with its zone, as given")] = None
+    published_by: Annotated[str | None, _about("how the day is known: given, dateline or inferred")] = None
+    title: Annotated[str | None, _about("headline as given")] = None
+    url: Annotated[str | None, _about("address as given")] = None
+    byline: Annotated[str | None, _about("who wrote it, as given")] = None
+    language: Annotated[str | None, _about("ISO 639-1 code; null if the text is too short to tell")] = None
+    read: Annotated[bool, _about("false for reports kept but not read")] = True
+    excerpt: Annotated[bool, _about("true if only the words that were coded are kept, and a little around them")] = False
+    dateline_place: Annotated[str | None, _about("place of filing")] = None
+    record: Annotated[str, _about("the whole record, format 1, as JSON")]
+
+
+class PublicationRow(_Table, frozen=True, kw_only=True):
+    """One text in one outlet at one time: where it appeared, and the bytes that it was taken from."""
+
+    published_at: Annotated[str | None, _about("moment of publication with its zone, as given")] = None
+    updated: Annotated[str | None, _about("moment of the last change, as given")] = None
+    title: Annotated[str | None, _about("headline there")] = None
+    url: Annotated[str | None, _about("address there")] = None
+    byline: Annotated[str | None, _about("who wrote it, as given there")] = None
+    key: Annotated[str | None, _about("the publisher's own id of the story, which its corrections share")] = None
+    version: Annotated[int | None, _about("number among the story's versions, as given")] = None
+    standing: Annotated[str, _about("usable, withheld or canceled (retracted)")] = "usable"
+    file: Annotated[str | None, _about("where it was found: the file; behind ! a member, behind # a record or row")] = None
+    form: Annotated[str | None, _about("form that it was read as, such as html or nitf")] = None
+    part: Annotated[str | None, _about("which report of the raw bytes; null if they hold one")] = None
+    raw_id: Annotated[str | None, _about("SHA-256 of the raw bytes, in the table raw; null if they are not kept")] = None
+    extractor: Annotated[str | None, _about("name and version of what took the text from the bytes")] = None
+    found: Annotated[str | None, _about("where each field was found, as a JSON object")] = None
+
+
+class ActorRow(_Table, frozen=True, kw_only=True):
+    """One actor of one report."""
+
+    actor_id: Annotated[str, _about("id inside the record")]
+    name: Annotated[str, _about("fullest name in the report, or the words that describe the actor")]
+    named: Annotated[bool, _about("true if the report names the actor; false if it only describes it")]
+    kind: Annotated[str, _about("person, state, organisation or group")]
+    country: Code = None
+    sectors: Sectors
+    roles: Annotated[list[str], _about("titles that the report gives")]
+    aliases: Annotated[list[str], _about("other names of the actor in the report")]
+    inferred: Annotated[
+        bool, _about("true if country or sectors are not the report's own words about the actor nor the lexicon's")
+    ]
+    mentions: Annotated[int, _about("how often the report mentions the actor")]
+
+
+class RoleRow(_Table, frozen=True, kw_only=True):
+    """One role that a report gives an actor."""
+
+    actor_id: Annotated[str, _about("id of the actor inside the record")]
+    name: Annotated[str, _about("the actor's fullest name in the report")]
+    kind: Annotated[str, _about("person, state, organisation or group")]
+    country: Annotated[str | None, _about("the actor's country, ISO 3166-1 alpha-3; null if not stated")] = None
+    sectors: Annotated[list[str], _about("the actor's PLOVER sectors")]
+    title: Annotated[str, _about("title as the report has it")]
+    of: Annotated[str | None, _about("country that the title itself names, ISO 3166-1 alpha-3")] = None
+    start: Annotated[str | None, _about("first day in the role, if the report says it")] = None
+    end: Annotated[str | None, _about("last day in the role, if the report says it")] = None
+    words: Annotated[str, _about("the words that give the role")]
+
+
+class PlaceRow(_Table, frozen=True, kw_only=True):
+    """One place that a report names."""
+
+    place_id: Annotated[str, _about("id inside the record")]
+    name: Annotated[str, _about("the place's usual name")]
+    precision: Annotated[str, _about("site, city, region, country or area: how exact the coordinates can be")]
+    country: Code = None
+    admin1: Annotated[str | None, _about("first-order division")] = None
+    lat: Annotated[float | None, _about("latitude, degrees north; of a region or country its centre")] = None
+    lon: Annotated[float | None, _about("longitude, degrees east")] = None
+    geonames: Annotated[int | None, _about("GeoNames id")] = None
+    note: Annotated[str | None, _about("what to know of it, such as who disputes it")] = None
+    roles: Annotated[list[str], _about("what its mentions do: place, actor, demonym or in_name")]
+    mentions: Annotated[int, _about("how often the report names it")]
+
+
+class StatementRow(_Table, frozen=True, kw_only=True):
+    """One statement of one report."""
+
+    statement_id: Annotated[str, _about("hash of report, cue and content")]
+    speakers: Annotated[list[str], _about("names of who speaks; empty if nobody is named")]
+    speaker_countries: Annotated[list[str], _about("their countries")]
+    act: Annotated[str, _about("say, ask, demand, deny, promise, threaten, accuse, believe, intend, perceive, withhold")]
+    kind: Annotated[str, _about("direct, indirect or mixed")]
+    cue: Annotated[str | None, _about("the words that attribute")] = None
+    content: Annotated[str, _about("what is said; pieces joined by [...]")]
+    length: Annotated[int, _about("length of the content in characters")] = 0
+    anonymous: Annotated[bool, _about("true if nobody could be asked again")]
+    within: Annotated[str | None, _about("statement_id of the statement that quotes this one")] = None
+
+
+class EventRow(_Table, frozen=True, kw_only=True):
+    """One event as one report tells it."""
+
+    event_id: Annotated[str, _about("hash of report, type and trigger")]
+    date_start: Annotated[str | None, _about("first day of the event; null if unknown")] = None
+    date_end: Annotated[str | None, _about("last day of the event")] = None
+    date_precision: Annotated[str | None, _about("minute, hour, day, week, month, season, year or decade")] = None
+    type: Annotated[str, _about("PLOVER event type")]
+    modes: Annotated[list[str], _about("PLOVER modes")]
+    contexts: Annotated[list[str], _about("PLOVER contexts")]
+    quad: Annotated[
+        int, Meta(le=127), _about("1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict")
+    ]
+    score: Annotated[float, _about("PLOVER score, -10 to 10")]
+    status: Annotated[str, _about("happened, ongoing, planned, offered, demanded, hypothetical, denied, negated")]
+    actors: Annotated[list[str], _about("who acts")]
+    actor_codes: Annotated[list[str], _about("for each of them country and sectors, such as RUS GOV MIL; empty if unknown")]
+    actor_countries: Annotated[list[str], _about("their countries")]
+    actor_sectors: Annotated[list[str], _about("their sectors")]
+    recipients: Annotated[list[str], _about("who is acted on")]
+    recipient_codes: Annotated[list[str], _about("for each of them country and sectors")]
+    recipient_countries: Annotated[list[str], _about("their countries")]
+    recipient_sectors: Annotated[list[str], _about("their sectors")]
+    third_parties: Annotated[list[str], _about("mediators, hosts and guarantors")]
+    third_party_countries: Annotated[list[str], _about("their countries")]
+    places: Annotated[list[str], _about("where")]
+    place_countries: Annotated[list[str], _about("countries of the places")]
+    place_precisions: Annotated[list[str], _about("for each place site, city, region, country or area")]
+    place_lats: Annotated[list[float | None], _about("for each place its latitude, degrees north")]
+    place_lons: Annotated[list[float | None], _about("for each place its longitude, degrees east")]
+    speakers: Annotated[list[str], _about("on whose word; empty for the reporter's own")]
+    denied_by: Annotated[list[str], _about("who denies it in the same report")]
+    statement_id: Annotated[str | None, _about("statement that tells it; null for the reporter's own voice")] = None
+    topic: Annotated[str | None, _about("what it is about, in the report's words")] = None
+    conditions: Annotated[list[str], _about("on what it depends, in the report's words")]
+    trigger: Annotated[str, _about("the words that tell it")]
+    trigger_start: Annotated[int, _about("first character of the trigger in the report's text, code points from 0")]
+    trigger_end: Annotated[int, _about("first character behind the trigger")]
+    sentence: Annotated[str, _about("the words around the trigger")]
+    confidence: Annotated[float | None, _about("0 to 1")] = None
+    rules: Annotated[list[str], _about("ids of the rules that made it")]
+
+
+class FigureRow(_Table, frozen=True, kw_only=True):
+    """One figure of one report."""
+
+    figure_id: Annotated[str, _about("hash of report and span")]
+    kind: Annotated[str, _about("dead, injured, detained, ... share, money, duration, count")]
+    value: Annotated[float | None, _about("the number; null for vague amounts and ranges")] = None
+    low: Annotated[float | None, _about("lower bound")] = None
+    high: Annotated[float | None, _about("upper bound")] = None
+    modifier: Annotated[str, _about("exact, about, more_than, less_than, at_least, at_most, range, vague")]
+    unit: Annotated[str | None, _about("percent, people, days, USD ...")] = None
+    of: Annotated[str | None, _about("of what")] = None
+    about: Annotated[str | None, _about("name of whom it is about")] = None
+    speakers: Annotated[list[str], _about("on whose word; empty for the reporter's own")]
+    event_id: Annotated[str | None, _about("event that it belongs to")] = None
+    competes_with: Annotated[list[str], _about("figure_ids of the same report that say otherwise")]
+    stage: Annotated[
+        str | None, _about("of shares and votes: poll, exit_poll, projected, partial, preliminary or final; null if not stated")
+    ] = None
+    words: Annotated[str, _about("the words of the figure")]
+
+
+class SketchRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a text is compared with other texts, to find copies."""
+
+    report_id: ReportId
+    published: Published = None
+    signature: Annotated[bytes, _about("MinHash signature; see docs/copies.md")]
+
+
+class PairRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Two texts that tell one story in the same words, whichever came first."""
+
+    report_id: Annotated[str, _about("the one whose id sorts first")]
+    other_id: Annotated[str, _about("the other")]
+    kind: Annotated[str, _about("copy, rewrite or part")]
+    similarity: Annotated[float, _about("share of common word sequences in all of both, 0 to 1")]
+    containment: Annotated[float, _about("share of the shorter one's that the longer one has, 0 to 1")]
+
+
+class ProblemRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One file, or one report in a file, that could not be read."""
+
+    file: Annotated[str, _about("where it was found")]
+    offset: Annotated[int | None, _about("the byte at which it breaks, where that is known")] = None
+    code: Annotated[str, _about("error code")]
+    reason: Annotated[str, _about("what is wrong")]
+    remedy: Annotated[str, _about("what to do")]
+
+
+class RawRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes that reports were taken from."""
+
+    raw_id: Annotated[str, _about("SHA-256 of the bytes")]
+    raw: Annotated[bytes, _about("the bytes as they came")]
+
+
+class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How one report depends on an earlier one: a copy of it, or a later version."""
+
+    report_id: Annotated[str, _about("the later or lesser report")]
+    to_id: Annotated[str, _about("the report that it copies or replaces")]
+    kind: Annotated[str, _about("copy, rewrite or part of a story; version of a publication; retraction of it")]
+    similarity: Annotated[float | None, _about("share of common word sequences, 0 to 1")] = None
+    containment: Annotated[float | None, _about("share of the shorter one's that the longer one has, 0 to 1")] = None
+    difference: Annotated[str | None, _about("what to change in to_id's text to have this one, as JSON; null if too much")] = None
+
+
+class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a later reading did to one event."""
+
+    generation: Annotated[int, _about("generation of the archive that the reading made")]
+    event_id: Annotated[str, _about("the event")]
+    report_id: ReportId
+    type: Annotated[str, _about("PLOVER event type")]
+    change: Annotated[str, _about("added, changed or withdrawn")]
+
+
+# The tables that a segment holds, in the order in which people read them.
+ROW_TYPES: dict[str, type[msgspec.Struct]] = {
+    "reports": ReportRow,
+    "publications": PublicationRow,
+    "actors": ActorRow,
+    "roles": RoleRow,
+    "places": PlaceRow,
+    "statements": StatementRow,
+    "events": EventRow,
+    "figures": FigureRow,
+    "links": LinkRow,
+    "changes": ChangeRow,
+    "problems": ProblemRow,
+    "sketches": SketchRow,
+    "pairs": PairRow,
+    "raw": RawRow,
 }
-
-TABLES = tuple(COLUMNS)
+TABLES = tuple(ROW_TYPES)
 
 # Columns in which names stand. Where one is left out, the column `hidden` has the value with the name; see archive/private.py.
 NAMED: dict[str, tuple[str, ...]] = {
     "actors": ("name", "aliases"),
     "roles": ("name", "words"),
     "statements": ("speakers", "cue", "content"),
-    "events": ("actors", "recipients", "speakers", "denied_by", "trigger", "sentence"),
+    "events": (
+        "actors", "recipients", "third_parties", "speakers", "denied_by", "topic", "conditions", "trigger", "sentence",
+    ),
     "figures": ("of", "about", "speakers", "words"),
-}
+}  # fmt: skip
 
 # The field of `hidden` that lists whom the row hides: full names in small letters, a line each, in order.
 PEOPLE = "people"
 
-# Rules that give an actor what his own words do not say. What they gave is no evidence of who he is.
-_INFERRING = frozenset({"who.country-of-scene", "who.register"})
 
-# Around a trigger so many characters are shown, cut at the paragraph.
-WINDOW = 160
+# The largest number that a byte holds: a field so bounded is stored in one.
+_BYTE = 127
+
+
+def _columns(rows: type[msgspec.Struct]) -> dict[str, tuple[pa.DataType, str]]:
+    fields = cast(inspect.StructType, inspect.type_info(rows)).fields
+    return {field.name: (_arrow(field.type), _description(field.type)) for field in fields}
+
+
+def _description(kind: inspect.Type) -> str:
+    assert isinstance(kind, inspect.Metadata), "every column says what it holds"  # noqa: S101 - ours to keep
+    return str((kind.extra_json_schema or {})["description"])
+
+
+def _arrow(kind: inspect.Type) -> pa.DataType:
+    """The Arrow type of a field; ``None`` in a union makes no difference, since every column may hold null."""
+    match kind:
+        case inspect.Metadata(type=inner):
+            return _arrow(inner)
+        case inspect.UnionType(types=types):
+            return _arrow(next(part for part in types if not isinstance(part, inspect.NoneType)))
+        case inspect.ListType(item_type=item):
+            return pa.list_(_arrow(item))
+        case inspect.IntType(le=largest):
+            return pa.int8() if largest == _BYTE else pa.int32()
+    return _PLAIN[type(kind)]
+
+
+_PLAIN: dict[type[inspect.Type], pa.DataType] = {
+    inspect.StrType: pa.string(),
+    inspect.BoolType: pa.bool_(),
+    inspect.FloatType: pa.float64(),
+    inspect.BytesType: pa.binary(),
+}
+
+# Column name -> (Arrow type, what it holds). The codebook and the tests read the descriptions.
+COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {table: _columns(rows) for table, rows in ROW_TYPES.items()}
 
 
 def schema(table: str) -> pa.Schema:
     """The Arrow schema of a table, each field with its description; ``hidden`` is null in rows that hide nothing."""
     fields = [pa.field(name, kind, metadata={"description": about}) for name, (kind, about) in COLUMNS[table].items()]
     if table in NAMED:
-        values = pa.struct([*((name, COLUMNS[table][name][0]) for name in NAMED[table]), (PEOPLE, _TEXT)])
+        values = pa.struct([*((name, COLUMNS[table][name][0]) for name in NAMED[table]), (PEOPLE, pa.string())])
         fields.append(pa.field("hidden", values, metadata={"description": "the columns that hide a private person, unhidden"}))
     return pa.schema(fields)
-
-
-def rows(record: Record, file: str | None) -> dict[str, list[Row]]:
-    """The rows that a record adds to each table but ``problems``, without the names of private people."""
-    found = {
-        "reports": [_report(record, file)],
-        "actors": [_actor(record, actor) for actor in record.actors],
-        "roles": [_role(record, actor, role) for actor in record.actors for role in actor.roles],
-        "statements": [_statement(record, statement) for statement in record.statements],
-        "events": [_event(record, event) for event in record.events],
-        "figures": [_figure(record, figure) for figure in record.figures],
-    }
-    veil = Veil(record)
-    return {table: [_veiled(table, row, veil) for row in part] for table, part in found.items()}
-
-
-def _veiled(table: str, row: Row, veil: Veil) -> Row:
-    """The row without the names of private people; what stood there goes into ``hidden``."""
-    people = {name for column in NAMED.get(table, ()) for text in _texts(row[column]) for name in veil.behind(text)}
-    if not people:
-        return row
-    shown = {name: _shown(row[name], veil) for name in NAMED[table]}
-    hidden = {name: row[name] for name, value in shown.items() if value != row[name]}
-    return row | shown | {"hidden": hidden | {PEOPLE: "\n".join(sorted(people))}}
-
-
-def _shown(value: Any, veil: Veil) -> Any:  # noqa: ANN401 - a cell: a text, texts or nothing
-    return [veil.over(text) for text in value] if isinstance(value, list) else value and veil.over(value)
-
-
-def _texts(value: str | list[str] | None) -> list[str]:
-    return value if isinstance(value, list) else [value or ""]
-
-
-def _common(record: Record) -> Row:
-    return {"report_id": record.report.id, "published": record.report.published, "outlet": record.report.outlet}
-
-
-def _report(record: Record, file: str | None) -> Row:
-    part = record.report
-    return _common(record) | {
-        "title": part.title,
-        "url": part.url,
-        "language": part.language,
-        "read": part.read,
-        "dateline_place": part.dateline.place if part.dateline else None,
-        "file": file,
-        "record": record.to_json(),
-    }
-
-
-def _actor(record: Record, actor: Actor) -> Row:
-    return _common(record) | {
-        "actor_id": actor.id,
-        "name": actor.name,
-        "named": is_named(actor),
-        "kind": actor.kind,
-        "country": actor.country,
-        "sectors": list(actor.sectors),
-        "roles": [role.title for role in actor.roles],
-        "aliases": list(actor.aliases),
-        "inferred": any(reason.rule in _INFERRING for mention in actor.mentions for reason in mention.because),
-        "mentions": len(actor.mentions),
-    }
-
-
-def _role(record: Record, actor: Actor, role: Role) -> Row:
-    return _common(record) | {
-        "actor_id": actor.id,
-        "name": actor.name,
-        "kind": actor.kind,
-        "country": actor.country,
-        "sectors": list(actor.sectors),
-        "title": role.title,
-        "of": role.of,
-        "start": role.start,
-        "end": role.end,
-        "words": record.quote(role.span),
-    }
-
-
-def _statement(record: Record, statement: Statement) -> Row:
-    within = record.statement(statement.within) if statement.within else None
-    return _common(record) | {
-        "statement_id": statement_id(record, statement),
-        "speakers": _names(record, statement.speakers),
-        "speaker_countries": _of(record, statement.speakers, _country),
-        "act": statement.act,
-        "kind": statement.kind,
-        "cue": " ".join(record.quote(span) for span in statement.cue_spans) or None,
-        "content": " [...] ".join(record.quote(span) for span in statement.content),
-        "anonymous": statement.anonymous,
-        "within": statement_id(record, within) if within else None,
-    }
-
-
-def _event(record: Record, event: Event) -> Row:
-    places = [place for place in record.places if place.id in event.places]
-    return _common(record) | {
-        "event_id": event_id(record, event),
-        "date_start": event.date.start if event.date else None,
-        "date_end": event.date.end if event.date else None,
-        "type": event.type,
-        "modes": list(event.modes),
-        "contexts": list(event.contexts),
-        "quad": event.quad,
-        "score": event.score,
-        "status": event.status,
-        "actors": _names(record, event.actors),
-        "actor_countries": _of(record, event.actors, _country),
-        "actor_sectors": _of(record, event.actors, _sectors),
-        "recipients": _names(record, event.recipients),
-        "recipient_countries": _of(record, event.recipients, _country),
-        "recipient_sectors": _of(record, event.recipients, _sectors),
-        "places": [place.name for place in places],
-        "place_countries": list(dict.fromkeys(place.country for place in places if place.country)),
-        "speakers": speakers(record, event.statement),
-        "denied_by": [name for word in event.words if word.stance == "denies" for name in speakers(record, word.statement)],
-        "trigger": record.quote(event.trigger),
-        "sentence": around(record, event.trigger),
-        "confidence": event.confidence,
-        "rules": [reason.rule for reason in event.because],
-    }
-
-
-def _figure(record: Record, figure: Figure) -> Row:
-    event = next((event for event in record.events if event.id == figure.event), None)
-    return _common(record) | {
-        "figure_id": short_hash(record.report.id, "figure", str(figure.span)),
-        "kind": figure.kind,
-        "value": figure.value,
-        "low": figure.low,
-        "high": figure.high,
-        "modifier": figure.modifier,
-        "unit": figure.unit,
-        "of": figure.of,
-        "about": record.actor(figure.about).name if figure.about else None,
-        "speakers": speakers(record, figure.statement),
-        "event_id": event_id(record, event) if event else None,
-        "stage": figure.stage,
-        "words": record.quote(figure.span),
-    }
-
-
-def event_id(record: Record, event: Event) -> str:
-    """The event's id in the archive: a hash of report, type and trigger, not of actors, so that better coreference keeps it."""
-    return "e_" + short_hash(record.report.id, event.type, str(event.trigger))
-
-
-def statement_id(record: Record, statement: Statement) -> str:
-    """The statement's id in the archive: a hash of report, cue and content."""
-    return "s_" + short_hash(record.report.id, str(statement.cue_spans), str(statement.content))
-
-
-def short_hash(*parts: str) -> str:
-    """Twelve hexadecimal digits: in an archive of ten million events two share them about once in six."""
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
-
-
-def speakers(record: Record, statement: str | None) -> list[str]:
-    """The names of who vouches; empty for the reporter's own voice."""
-    if statement is None:
-        return []
-    found = record.statement(statement)
-    return _names(record, found.speakers) or [record.quote(span) for span in found.speaker_spans]
-
-
-def around(record: Record, span: Span) -> str:
-    """The words around a span, cut at the paragraph and at ``WINDOW`` characters on each side."""
-    text = record.report.text
-    start = max(text.rfind("\n", 0, span[0]) + 1, span[0] - WINDOW)
-    end = text.find("\n", span[1])
-    end = min(end if end >= 0 else len(text), span[1] + WINDOW)
-    lead = "" if start == 0 or text[start - 1] == "\n" else "…"
-    return f"{lead}{text[start:end]}{'' if end == len(text) or text[end] == chr(10) else '…'}".strip()
-
-
-def _names(record: Record, ids: tuple[str, ...]) -> list[str]:
-    return [record.actor(actor_id).name for actor_id in ids]
-
-
-def _of(record: Record, ids: tuple[str, ...], values: Callable[[Actor], tuple[str, ...]]) -> list[str]:
-    return list(dict.fromkeys(value for actor_id in ids for value in values(record.actor(actor_id))))
-
-
-def _country(actor: Actor) -> tuple[str, ...]:
-    return (actor.country,) if actor.country else ()
-
-
-def _sectors(actor: Actor) -> tuple[str, ...]:
-    return actor.sectors

@@ -4,6 +4,7 @@ A writer that is killed leaves at most an unnamed folder, which the next writer 
 no lock.
 """
 
+import hashlib
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,14 +15,22 @@ import pyarrow.parquet as pq
 from dateline.archive import manifest as manifests
 from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
-from dateline.archive.segments import remove_orphans, write_segment
-from dateline.archive.tables import TABLES, Row, rows
+from dateline.archive.rows import rows
+from dateline.archive.segments import remove_orphans, write_rows
+from dateline.archive.tables import TABLES, ProblemRow, PublicationRow, Row
 from dateline.errors import ArchiveError, DatelineError
 from dateline.lexicon import Lexicon
-from dateline.record import Record
+from dateline.record import Record, ReportPart
 
 # Reports a segment: small enough to lose little when killed, large enough that a year of an agency is a few hundred files.
 SEGMENT_REPORTS = 1_000
+
+# Raw bytes that are held in memory before they are written, whether or not there are reports enough for a segment.
+PACK_BYTES = 64_000_000
+
+# Columns that tell publications apart, and problems: the same one twice is one.
+PUBLICATION_KEY = ("report_id", "published", "outlet", "url")
+PROBLEM_KEY = ("file", "code", "reason")
 
 
 class Writer:
@@ -36,7 +45,9 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pending: dict[str, list[Row]] = {table: [] for table in TABLES}
-        self._known: set[tuple[str, str | None, str | None]] = set()
+        self._pending_bytes = 0
+        self._known: set[bytes] = set()
+        self._forgotten: frozenset[str] = frozenset()
         self._held = ExitStack()
         self.added = 0
 
@@ -45,12 +56,12 @@ class Writer:
             try:
                 (self.folder / "segments").mkdir(parents=True, exist_ok=True)
                 opening.enter_context(hold(self.folder))
-                if not (self.folder / manifests.NAME).exists():
-                    manifests.replace(self.folder, manifests.Manifest())
             except OSError as error:
                 raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
+            if not (self.folder / manifests.NAME).exists():
+                manifests.replace(self.folder, manifests.Manifest())
             remove_orphans(self.folder)
-            self._known = self._held_keys()
+            self._learn_held()
             self._held = opening.pop_all()
         return self
 
@@ -58,64 +69,123 @@ class Writer:
         with self._held:
             self.flush()
 
-    def has(self, report_id: str, published: str | None, outlet: str | None) -> bool:
-        """Whether the archive already holds this text as published by this outlet on this day."""
-        return (report_id, published, outlet) in self._known
+    def has_report(self, report_id: str) -> bool:
+        """Whether the archive already holds this text, wherever it was published."""
+        return _key("reports", report_id) in self._known
 
-    def add(self, record: Record, *, file: str | None = None) -> bool:
-        """Add a record; false, and nothing is changed, if the archive already holds that report."""
-        key = (record.report.id, record.report.published, record.report.outlet)
-        if key in self._known:
+    def has(self, publication: PublicationRow) -> bool:
+        """Whether the archive already holds this text as published there on that day, or has to forget it."""
+        return publication.report_id in self._forgotten or _publication_key(publication) in self._known
+
+    def add(self, record: Record, publication: PublicationRow | None = None, *, excerpt: bool = False) -> bool:
+        """Add a record; false, and nothing is changed, if the archive already holds that publication of that text.
+
+        Args:
+            record: what was read in the report.
+            publication: where it appeared; ``None`` says no more than the record does.
+            excerpt: whether the record's text was cut down to what was coded.
+        """
+        publication = publication or publication_of(record.report)
+        if self.has(publication):
             return False
-        self._known.add(key)
-        for table, new in rows(record, _printable(file) if file else None).items():
-            self._pending[table] += new
+        if not self.has_report(record.report.id):
+            self._learn("reports", record.report.id)
+            for table, new in rows(record, excerpt=excerpt).items():
+                self._pending[table] += new
+        self.add_publication(publication)
         self.added += 1
         if len(self._pending["reports"]) >= SEGMENT_REPORTS:
             self.flush()
         return True
 
+    def add_publication(self, publication: PublicationRow) -> None:
+        """Add one more publication of a text that the archive holds; nothing, if it holds that too."""
+        if not self.has(publication):
+            self._known.add(_publication_key(publication))
+            row = msgspec.structs.asdict(publication)
+            self._pending["publications"].append(row | {"file": row["file"] and _printable(row["file"])})
+
+    def keep(self, raw: bytes) -> str:
+        """The id of raw bytes, which are kept once, however often they come."""
+        raw_id = hashlib.sha256(raw).hexdigest()
+        if self._learn("raw", raw_id):
+            self._pending["raw"].append({"raw_id": raw_id, "raw": raw})
+            self._pending_bytes += len(raw)
+            if self._pending_bytes >= PACK_BYTES:
+                self.flush()
+        return raw_id
+
     def remember(self, lexicon: Lexicon) -> None:
         """Keep which entries a lexicon has, so that a later recode knows what has changed since."""
         remember(self.folder, lexicon)
 
-    def add_problem(self, file: str, error: DatelineError) -> None:
+    def add_problem(self, file: str, error: DatelineError, offset: int | None = None) -> None:
         """Remember that a file could not be read, with the reason and the remedy; the same problem is remembered once."""
-        key = (_printable(file), error.code, _printable(error.reason))
-        if key not in self._known:
-            self._known.add(key)
-            self._pending["problems"].append(
-                dict(zip(("file", "code", "reason", "remedy"), (*key, _printable(error.remedy)), strict=True))
-            )
+        problem = ProblemRow(
+            file=_printable(file),
+            offset=offset,
+            code=error.code,
+            reason=_printable(error.reason),
+            remedy=_printable(error.remedy),
+        )
+        if self._learn("problems", *(getattr(problem, name) for name in PROBLEM_KEY)):
+            self._pending["problems"].append(msgspec.structs.asdict(problem))
 
     def flush(self) -> None:
         """Write what was added since the last flush as one segment and let the manifest name it."""
         if not any(self._pending.values()):
             return
-        segment = write_segment(self.folder, self._pending)
         before = manifests.load(self.folder)
-        if segment.name not in {part.name for part in before.segments}:
-            self._name(msgspec.structs.replace(before, segments=(*before.segments, segment)))
+        packs, segments = before.packs, before.segments
+        read = {table: part for table, part in self._pending.items() if table != "raw"}
+        if raw := self._pending["raw"]:
+            packs = _with(packs, write_rows(self.folder, {"raw": sorted(raw, key=lambda row: row["raw_id"])}))
+        if any(read.values()):
+            segments = _with(segments, write_rows(self.folder, read))
+        manifests.replace(self.folder, msgspec.structs.replace(before, segments=segments, packs=packs))
         self._pending = {table: [] for table in TABLES}
+        self._pending_bytes = 0
 
-    def _name(self, manifest: manifests.Manifest) -> None:
-        try:
-            manifests.replace(self.folder, manifest)
-        except OSError as error:
-            raise ArchiveError("DL-306", what=self.folder, detail=error.strerror or error) from error
+    def _learn(self, *parts: str | None) -> bool:
+        """Whether something was not known until now; it is from here on."""
+        key = _key(*parts)
+        new = key not in self._known
+        self._known.add(key)
+        return new
 
-    def _held_keys(self) -> set[tuple[str, str | None, str | None]]:
-        """What tells the publications apart that the archive holds, and what tells its problems apart."""
+    def _learn_held(self) -> None:
+        """Learn what tells apart the reports, publications, raw bytes and problems that the archive holds."""
         state = manifests.load(self.folder)
-        known: set[tuple[str, str | None, str | None]] = set()
+        self._forgotten = frozenset(state.forgotten)
         for table, columns in (
-            ("reports", ("report_id", "published", "outlet")),
-            ("problems", ("file", "code", "reason")),
+            ("reports", ("report_id",)),
+            ("publications", PUBLICATION_KEY),
+            ("raw", ("raw_id",)),
+            ("problems", PROBLEM_KEY),
         ):
             for path in state.files(self.folder, table):
                 part = pq.read_table(path, columns=list(columns))
-                known.update(zip(*(part[name].to_pylist() for name in columns), strict=True))
-        return known
+                for values in zip(*(part[name].to_pylist() for name in columns), strict=True):
+                    self._known.add(_key(table, *values))
+
+
+def publication_of(report: ReportPart, **more: str | int | None) -> PublicationRow:
+    """The publication that a record itself knows, with what else is known of it."""
+    shared = {name: getattr(report, name) for name in ("published", "published_at", "outlet", "title", "url", "byline")}
+    return msgspec.convert({"report_id": report.id} | shared | more, PublicationRow)
+
+
+def _with(parts: tuple[manifests.Segment, ...], new: manifests.Segment) -> tuple[manifests.Segment, ...]:
+    return parts if new.name in {part.name for part in parts} else (*parts, new)
+
+
+def _publication_key(publication: PublicationRow) -> bytes:
+    return _key("publications", *(getattr(publication, name) for name in PUBLICATION_KEY))
+
+
+def _key(*parts: str | None) -> bytes:
+    """What tells things apart, in sixteen bytes: a million of them have to fit into memory."""
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _printable(text: str) -> str:

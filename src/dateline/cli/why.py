@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from dateline.archive.tables import around
+from dateline.archive.rows import around
 from dateline.cli.tables import escape
 from dateline.lexicon import where_is
 from dateline.record import Actor, Because, Event, Record

@@ -14,14 +14,19 @@ import pyarrow.parquet as pq
 from dateline.archive import manifest as manifests
 from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
-from dateline.archive.segments import remove_orphans, write_segment
-from dateline.archive.tables import Row, event_id, rows
+from dateline.archive.rewrite import rewritten
+from dateline.archive.rows import event_id, rows
+from dateline.archive.segments import remove_orphans, write_rows
+from dateline.archive.tables import Row
 from dateline.reader import Reader
 from dateline.recode.touched import Touch
 from dateline.record import Event, Record
 from dateline.report import Report
 
 __all__ = ["Changes", "recode"]
+
+# Reports whose records are held in memory together; a report's record is some twenty times its text.
+_AT_ONCE = 256
 
 
 class Changes(msgspec.Struct):
@@ -37,15 +42,15 @@ class Changes(msgspec.Struct):
 def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[Changes]:
     """Read the reports of an archive again, and at the end put the new readings in place of the old.
 
-    Yields the changes so far, once for each report that is done.
+    Yields the changes so far, once for each report that is done. Reports of which only excerpts are kept stay as they are.
 
     Args:
         folder: the archive.
         reader: what to read with.
-        changed: whether to read only the reports that a changed lexicon entry may touch; see `dateline.archive.touched`.
+        changed: whether to read only the reports that a changed lexicon entry may touch; see `dateline.recode.touched`.
 
     Raises:
-        ArchiveError: DL-301 if there is no archive, DL-302 while another process writes, DL-306 if it can't be written.
+        ArchiveError: DL-301 no archive, DL-302 while another process writes, DL-303 a damaged segment, DL-306 can't be written.
     """
     with hold(folder):
         before = manifests.load(folder)
@@ -53,63 +58,87 @@ def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[C
         touch = Touch(folder, reader) if changed else None
         changes = Changes(reports=sum(part.rows.get("reports", 0) for part in before.segments))
         segments = []
+        told: list[Row] = []
         for part in before.segments:
             again = _Again(folder, part, reader, touch)
             yield from again.read(changes)
-            segments.append(again.written())
+            segments.append(rewritten(folder, part, again.new) or part)
+            told += again.told
         remember(folder, reader.lexicon)
         if tuple(segments) != before.segments:
-            manifests.replace(folder, msgspec.structs.replace(before, segments=tuple(segments), generation=before.generation + 1))
+            manifests.replace(folder, _next(folder, before, segments, told))
+
+
+def _next(folder: Path, before: manifests.Manifest, segments: list[manifests.Segment], told: list[Row]) -> manifests.Manifest:
+    """The next generation, with what it changed in a segment of its own."""
+    generation = before.generation + 1
+    if told:
+        changes = [row | {"generation": generation} for row in sorted(told, key=lambda row: row["event_id"])]
+        segments = [*segments, write_rows(folder, {"changes": changes})]
+    after = msgspec.structs.replace(before, segments=tuple(segments), generation=generation)
+    return manifests.retire(before, after)
 
 
 class _Again:
-    """One segment on its way to its new reading."""
+    """One segment on its way to its new reading.
+
+    Attributes:
+        new: the new rows of the reports that read differently, by report id.
+        told: what became of their events, as rows of the table ``changes`` without a generation.
+    """
 
     def __init__(self, folder: Path, segment: manifests.Segment, reader: Reader, touch: Touch | None) -> None:
         self._folder, self._segment, self._reader, self._touch = folder, segment, reader, touch
-        self._reports = _table(folder, segment, "reports")
-        self._old = [Record.from_json(row["record"]) for row in self._reports]
-        self._new: dict[int, Record] = {}
+        self.new: dict[str, dict[str, list[Row]]] = {}
+        self.told: list[Row] = []
 
     def read(self, changes: Changes) -> Iterator[Changes]:
         """Read what is to be read again, and count; yields once for each report."""
-        touched = [at for at, record in enumerate(self._old) if self._touch is None or self._touch(record)]
-        yield from [changes] * (len(self._old) - len(touched))
-        for at, record in zip(touched, self._reader.read_many(_report(self._old[at]) for at in touched), strict=True):
-            self._new[at] = record
+        for path in manifests.Manifest(segments=(self._segment,)).files(self._folder, "reports"):
+            for batch in pq.ParquetFile(path).iter_batches(batch_size=_AT_ONCE, columns=["record", "excerpt"]):
+                yield from self._read(batch.to_pylist(), changes)
+
+    def _read(self, reports: list[Row], changes: Changes) -> Iterator[Changes]:
+        held = [Record.from_json(row["record"]) for row in reports if not row["excerpt"]]
+        touched = [record for record in held if self._touch is None or self._touch(record)]
+        yield from [changes] * (len(reports) - len(touched))
+        for old, new in zip(touched, self._reader.read_many(map(_report, touched)), strict=True):
             changes.read += 1
-            _compare(self._old[at], record, changes)
+            if new != old:
+                self.new[new.report.id] = rows(new)
+                self.told += _compare(old, new, changes)
             yield changes
-
-    def written(self) -> manifests.Segment:
-        """The segment that is to stand in the place of the old one: itself, if nothing in it reads differently."""
-        if all(self._old[at] == record for at, record in self._new.items()):
-            return self._segment
-        content: dict[str, list[Row]] = {"problems": _table(self._folder, self._segment, "problems")}
-        for at, row in enumerate(self._reports):
-            for table, more in rows(self._new.get(at, self._old[at]), row["file"]).items():
-                content.setdefault(table, []).extend(more)
-        return write_segment(self._folder, content)
-
-
-def _table(folder: Path, segment: manifests.Segment, table: str) -> list[Row]:
-    files = manifests.Manifest(segments=(segment,)).files(folder, table)
-    return [row for path in files for row in pq.read_table(path).to_pylist()]
 
 
 def _report(record: Record) -> Report:
     """The report as it was given, as far as its record knows; a day that was read in its dateline is read there again."""
     part = record.report
-    given = part.published_at or part.published if part.published_by == "given" else None
-    return Report(text=part.text, title=part.title, url=part.url, outlet=part.outlet, byline=part.byline, published=given)
+    given = part.published if part.published_by == "given" else None
+    return Report(
+        text=part.text,
+        title=part.title,
+        url=part.url,
+        outlet=part.outlet,
+        byline=part.byline,
+        published=given,
+        published_at=part.published_at,
+    )
 
 
-def _compare(old: Record, new: Record, changes: Changes) -> None:
-    """Count which events a new reading adds, changes and withdraws; an event is known again by its id in the archive."""
+def _compare(old: Record, new: Record, changes: Changes) -> list[Row]:
+    """Count which events a new reading adds, changes and withdraws, and say so; an event is known again by its id."""
     before, after = ({event_id(record, event): _told(record, event) for event in record.events} for record in (old, new))
-    changes.added.update(after[key].type for key in after.keys() - before.keys())
-    changes.withdrawn.update(before[key].type for key in before.keys() - after.keys())
-    changes.changed.update(after[key].type for key in after.keys() & before.keys() if after[key] != before[key])
+    kinds = {
+        "added": after.keys() - before.keys(),
+        "changed": {key for key in after.keys() & before.keys() if after[key] != before[key]},
+        "withdrawn": before.keys() - after.keys(),
+    }
+    told = []
+    for kind, keys in kinds.items():
+        types = {key: (after.get(key) or before[key]).type for key in keys}
+        getattr(changes, kind).update(types.values())
+        told += [{"event_id": key, "report_id": new.report.id, "type": types[key], "change": kind} for key in keys]
+    return told
 
 
 class _Told(msgspec.Struct, frozen=True):
