@@ -3,7 +3,8 @@
 import pytest
 
 from dateline.archive import Archive, Writer
-from dateline.archive.tables import COLUMNS, TABLES, event_id
+from dateline.archive.rows import event_id
+from dateline.archive.tables import COLUMNS, TABLES
 from dateline.errors import ArchiveError, ReportError
 
 METHODS = ("reports", "events", "statements", "figures", "actors", "roles", "problems")
@@ -257,14 +258,6 @@ def test_an_event_is_found_by_id_and_prefix(archive, records):
 def test_looking_up_an_event_leaves_the_archive_usable(archive, records):
     archive.find_event(event_id(records[0], records[0].events[0]))
     assert archive.events().fetchall()
-
-
-def test_an_event_of_a_text_published_twice_is_that_of_its_first_publication(tmp_path, telling):
-    first, second = telling(published="2020-09-01"), telling(published="2020-09-02")
-    with Writer(tmp_path) as writer:
-        writer.add(second)
-        writer.add(first)
-    assert Archive(tmp_path).find_event(event_id(first, first.events[0]))[0] == first
 
 
 @pytest.mark.parametrize("unknown", ["e_zzz", "zzz", "e_' or true --", "%"])

@@ -51,7 +51,7 @@ class Archive:
         """A whole table as a DuckDB relation (``.df()``, ``.pl()``, ``.to_arrow_table()``); names are in ``archive.tables``."""
         if name not in COLUMNS:
             raise KeyError(name)
-        return self._connection.sql(f"select {_columns(name)} from {_seen(name, private)}")  # noqa: S608 - our own names
+        return self._connection.sql(f"select {_columns(name)} from {_seen(name, private)}")
 
     def reports(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Reports, a row each, by day of publication (ISO, both ends included).
@@ -179,7 +179,7 @@ class Archive:
     def _select(self, table: str, where: "_Where", private: bool = False) -> duckdb.DuckDBPyRelation:
         order = "all" if table in {"problems", "publications"} else f"published, report_id, {ROW}"
         source = _seen(table, private)
-        query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"  # noqa: S608 - values are parameters
+        query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"
         return self._connection.sql(query, params=where.values)
 
 

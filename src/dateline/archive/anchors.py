@@ -58,4 +58,4 @@ with earliest as (
 select earliest.*, reports.record from reports join earliest using (report_id)
 where not reports.excerpt and ({" or ".join(f"reports.{name} is distinct from earliest.{name}" for name in _SHARED)})
 order by report_id
-"""  # noqa: S608 - our own names
+"""

@@ -99,5 +99,5 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str, month: str, part: i
     query = (
         f"select {columns} from {table} where {_month(table)} = ? "
         f"and ('0x' || sha256({key})[:8])::bigint % {parts} = {part} order by {order}"
-    )  # noqa: S608 - our own names
+    )
     return connection.sql(query, params=[month]).to_arrow_table().cast(schema(table))

@@ -53,7 +53,7 @@ def _column(folder: Path, table: str, column: str, condition: str, value: str) -
     paths = [str(path) for path in manifests.load(folder).files(folder, table)]
     if not paths:
         return []
-    query = f"select distinct {column} from read_parquet(?, union_by_name=true) where {condition} order by all"  # noqa: S608
+    query = f"select distinct {column} from read_parquet(?, union_by_name=true) where {condition} order by all"
     with duckdb.connect(":memory:") as connection:
         return [row[0] for row in connection.execute(query, [paths, value]).fetchall()]
 

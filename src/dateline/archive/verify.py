@@ -100,6 +100,6 @@ def _orphans(folder: Path, state: manifests.Manifest) -> Iterator[Fault]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, table: str, column: str, target: str, key: str) -> Iterator[Fault]:
-    query = f"select distinct {column} from {table} where {column} is not null and {column} not in (select {key} from {target})"  # noqa: S608
+    query = f"select distinct {column} from {table} where {column} is not null and {column} not in (select {key} from {target})"
     for (value,) in connection.execute(query).fetchmany(10):
         yield Fault(table, f"{column} {value} is not in {target}")

@@ -16,7 +16,7 @@ create view known_people as
 select lower(name) as person from stored_roles
 where hidden is null and kind = 'person' and contains(name, ' ')
 group by person having count(distinct report_id) >= {KNOWN_BY}
-"""  # noqa: S608 - our own names
+"""
 
 
 def create_views(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
@@ -57,7 +57,7 @@ def _views(table: str) -> list[str]:
             from (select distinct hidden.{PEOPLE} as {PEOPLE} from {stored} where hidden is not null)
         ) left join (select person, true as told from known_people) using (person)
         group by {PEOPLE} having bool_and(coalesce(told, false))
-    """  # noqa: S608 - our own names
+    """
     return [
         f"create view named_{table} as from {stored} select * replace ({always})",
         f"create view {table} as from {stored} left join ({everybody}) on hidden.{PEOPLE} = known "

@@ -156,6 +156,8 @@ class Writer:
     def _learn_held(self) -> None:
         """Learn what tells apart the reports, publications, raw bytes and problems that the archive holds."""
         state = manifests.load(self.folder)
+        for name in manifests.damaged(self.folder, state):  # who can't tell what is held would hold it twice
+            raise ArchiveError("DL-303", what=self.folder, segment=name)
         self._forgotten = frozenset(state.forgotten)
         for table, columns in (
             ("reports", ("report_id",)),

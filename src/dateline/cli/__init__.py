@@ -10,9 +10,11 @@ import click
 from dateline._version import __version__
 from dateline.cli import archive as archive_commands
 from dateline.cli import demo as demo_commands
+from dateline.cli import ingest as ingest_commands
 from dateline.cli import lexicon as lexicon_commands
 from dateline.cli import read as read_commands
 from dateline.cli import recode as recode_commands
+from dateline.cli import upkeep as upkeep_commands
 from dateline.errors import DatelineError
 
 __all__ = ["main"]
@@ -38,15 +40,19 @@ def cli() -> None:
 for command in (
     read_commands.read,
     read_commands.schema,
-    archive_commands.ingest,
+    ingest_commands.ingest,
     archive_commands.events,
     archive_commands.statements,
     archive_commands.figures,
     archive_commands.actors,
     archive_commands.register,
-    archive_commands.problems,
+    ingest_commands.problems,
     archive_commands.why,
     recode_commands.recode,
+    upkeep_commands.compact,
+    upkeep_commands.verify,
+    upkeep_commands.forget,
+    upkeep_commands.diff,
     lexicon_commands.lexicon,
     demo_commands.demo,
 ):

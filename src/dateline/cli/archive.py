@@ -1,4 +1,4 @@
-"""Commands that fill an archive and ask it questions."""
+"""Commands that ask an archive questions."""
 
 from pathlib import Path
 from typing import Any
@@ -12,68 +12,11 @@ from dateline.cli.options import (
     format_option,
     many,
     out_option,
-    overlays_option,
     private_option,
-    register_option,
     show,
     since_option,
-    tagger_option,
     until_option,
 )
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@archive_option
-@click.option("--published", metavar="DAY", help="Day for files whose head gives none.")
-@click.option("--outlet", metavar="NAME", help="Outlet for files whose head gives none.")
-@overlays_option
-@tagger_option
-@register_option
-def ingest(
-    paths: tuple[Path, ...],
-    folder: Path,
-    published: str | None,
-    outlet: str | None,
-    overlays: tuple[Path, ...],
-    tagger: bool,
-    register: Path | None,
-) -> None:
-    """Read files and folders of .txt reports into an archive, making it if need be.
-
-    A file may begin with lines such as "outlet: Kestrel" and "published: 2024-03-06" before an empty line. Reports
-    that the archive already holds are passed over, so a stopped ingest is resumed by running it again.
-
-    \b
-    Example:
-      dateline ingest clips/ --archive my-archive
-    """
-    from dateline.archive import Writer  # noqa: PLC0415
-    from dateline.cli.progress import track  # noqa: PLC0415
-    from dateline.ingest import files_in  # noqa: PLC0415
-    from dateline.ingest import ingest as ingest_files  # noqa: PLC0415
-    from dateline.reader import Config, Reader  # noqa: PLC0415
-
-    day_of(published)  # a wrong day would make every file a problem
-    files = files_in(paths)
-    if not files:
-        raise click.UsageError("no .txt file found in " + ", ".join(map(str, paths)))
-    added = known = 0
-    problems = []
-    reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
-    with Writer(folder) as writer:
-        outcomes = ingest_files(files, writer, reader, published=published, outlet=outlet)
-        for outcome in track(outcomes, len(files), "reading"):
-            added += outcome.added
-            known += not outcome.added and outcome.error is None
-            if outcome.error is not None:
-                problems.append(outcome)
-    click.echo(f"{added:,} reports added, {known:,} already there, {len(problems):,} unreadable")
-    for outcome in problems[:5]:
-        click.echo(f"  {outcome.error}", err=True)
-    if problems:
-        click.echo(f"list them all with: dateline problems --archive {folder}", err=True)
-        raise click.exceptions.Exit(1)
 
 
 @click.command()
@@ -198,20 +141,6 @@ def register(folder: Path, until: str, out: Path) -> None:
 
 
 @click.command()
-@archive_option
-@format_option
-@out_option
-def problems(folder: Path, form: str | None, out: Path | None) -> None:
-    """List the files that could not be read, with reason and remedy.
-
-    \b
-    Example:
-      dateline problems --archive my-archive
-    """
-    show(_open(folder).problems(), ["file", "code", "reason", "remedy"], form, out, "files")
-
-
-@click.command()
 @click.argument("event")
 @archive_option
 def why(event: str, folder: Path) -> None:
@@ -230,4 +159,7 @@ def why(event: str, folder: Path) -> None:
 def _open(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - typed where it is imported
     from dateline.archive import Archive  # noqa: PLC0415
 
-    return Archive(folder)
+    archive = Archive(folder)
+    for name in archive.damaged:
+        click.echo(f"segment {name} is damaged and left out; see: dateline verify --archive {folder}", err=True)
+    return archive

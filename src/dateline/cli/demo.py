@@ -33,10 +33,12 @@ def _tour(folder: Path) -> None:
     from dateline.cli.why import explain  # noqa: PLC0415
     from dateline.ingest import ingest  # noqa: PLC0415
     from dateline.reader import Reader  # noqa: PLC0415
+    from dateline.sources.walk import documents  # noqa: PLC0415
 
-    samples = sorted(Path(str(files("dateline") / "samples")).glob("*.txt"))
+    samples = Path(str(files("dateline") / "samples"))
     with Writer(folder) as writer:
-        for _ in track(ingest(samples, writer, Reader()), len(samples), "reading"):
+        found = documents([str(samples)])
+        for _ in track(ingest(found, writer, Reader()), len(list(samples.glob("*.txt"))), "reading"):
             pass
     archive = dateline.open_archive(folder)
     counts = {name: _count(archive, name) for name in ("reports", "events", "statements", "figures")}
@@ -61,7 +63,7 @@ def _count(archive, name: str) -> int:  # type: ignore[no-untyped-def]  # noqa: 
 
 
 def _file_of(archive, report_id: str) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    names = dict(archive.table("reports").project("report_id, file").fetchall())
+    names = dict(archive.table("publications").project("report_id, file").fetchall())
     return Path(names[report_id]).name
 
 
