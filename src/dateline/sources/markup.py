@@ -121,7 +121,8 @@ def name(element: etree._Element) -> str:
     >>> name(etree.fromstring('<n:p xmlns:n="urn:x"/>'))
     'p'
     """
-    return etree.QName(element).localname
+    local: str = etree.QName(element).localname
+    return local
 
 
 def find(element: etree._Element, path: str) -> etree._Element | None:
@@ -131,7 +132,7 @@ def find(element: etree._Element, path: str) -> etree._Element | None:
 
 def find_all(element: etree._Element, path: str) -> Iterator[etree._Element]:
     """All elements on a path, in any namespace, in the order of the document."""
-    return element.iterfind(_anywhere(path))
+    yield from element.iterfind(_anywhere(path))
 
 
 def _anywhere(path: str) -> str:
