@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dateline.archive import manifest as manifests
+from dateline.archive.filters import Texts, Where
 from dateline.archive.private import MASK
 from dateline.archive.rows import event_id
 from dateline.archive.tables import COLUMNS, TABLES
@@ -16,14 +17,8 @@ from dateline.archive.views import ROW, create_views
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
 from dateline.record import Event, Record
-from dateline.report import check_day
 
-__all__ = ["Archive", "Writer"]
-
-Texts = str | Sequence[str] | None
-
-# Country codes and sectors have three letters; a wanted value like RUS is a code or a whole word, not a part of "Belarus".
-_CODE_LETTERS = 3
+__all__ = ["Archive", "Texts", "Writer"]
 
 
 class Archive:
@@ -59,7 +54,7 @@ class Archive:
         Raises:
             ReportError: DL-107 here and below if ``since`` or ``until`` is not a day.
         """
-        return self._select("reports", _Where().between("published", since, until))
+        return self._select("reports", Where().between("published", since, until))
 
     def events(
         self,
@@ -90,7 +85,7 @@ class Archive:
                 ``[private person]`` otherwise.
         """
         where = (
-            _Where()
+            Where()
             .named("actors", actor, codes=("actor_countries", "actor_sectors"))
             .named("recipients", recipient, codes=("recipient_countries", "recipient_sectors"))
             .named("speakers", speaker)
@@ -111,7 +106,7 @@ class Archive:
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Statements, a row each; ``speaker`` is part of a name or a country code."""
-        where = _Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
+        where = Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
         return self._select("statements", where.between("published", since, until), private)
 
     def figures(
@@ -124,20 +119,20 @@ class Archive:
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Figures, a row each."""
-        where = _Where().named("speakers", speaker).equal("kind", kind)
+        where = Where().named("speakers", speaker).equal("kind", kind)
         return self._select("figures", where.between("published", since, until), private)
 
     def actors(
         self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
     ) -> duckdb.DuckDBPyRelation:
         """Actors, a row for each actor of each report; ``name`` is part of a name."""
-        return self._select("actors", _Where().like("name", name).between("published", since, until), private)
+        return self._select("actors", Where().like("name", name).between("published", since, until), private)
 
     def roles(
         self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
     ) -> duckdb.DuckDBPyRelation:
         """Roles, a row for each that a report gives an actor; ``name`` is part of the actor's name."""
-        return self._select("roles", _Where().like("name", name).between("published", since, until), private)
+        return self._select("roles", Where().like("name", name).between("published", since, until), private)
 
     def company(self, report_ids: Sequence[str]) -> duckdb.DuckDBPyRelation:
         """Whom these reports name, a row each with ``name`` and ``reports``, the number of them that do; most often first."""
@@ -149,15 +144,15 @@ class Archive:
 
     def places(self, name: Texts = None, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Places, a row for each place of each report; ``name`` is part of its name."""
-        return self._select("places", _Where().like("name", name).between("published", since, until))
+        return self._select("places", Where().like("name", name).between("published", since, until))
 
     def publications(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Publications, a row for each text in each outlet at each time."""
-        return self._select("publications", _Where().between("published", since, until))
+        return self._select("publications", Where().between("published", since, until))
 
     def problems(self) -> duckdb.DuckDBPyRelation:
         """Files that could not be read, a row each."""
-        return self._select("problems", _Where())
+        return self._select("problems", Where())
 
     def find_event(self, wanted: str) -> tuple[Record, Event]:
         """The record and the event with this archive id, or with an id that begins so; of several, the first.
@@ -176,7 +171,7 @@ class Archive:
         record, wanted_id = Record.from_json(found[0][0]), found[0][1]
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
-    def _select(self, table: str, where: "_Where", private: bool = False) -> duckdb.DuckDBPyRelation:
+    def _select(self, table: str, where: "Where", private: bool = False) -> duckdb.DuckDBPyRelation:
         order = "all" if table in {"problems", "publications"} else f"published, report_id, {ROW}"
         source = _seen(table, private)
         query = f"select {_columns(table)} from {source} where {where.sql} order by {order}"
@@ -190,50 +185,3 @@ def _seen(table: str, private: bool) -> str:
 
 def _columns(table: str) -> str:
     return ", ".join(f'"{name}"' for name in COLUMNS[table])
-
-
-class _Where:
-    """A condition under construction; values travel as parameters, never inside the SQL."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self.values: list[str] = []
-
-    @property
-    def sql(self) -> str:
-        return " and ".join(self._parts) or "true"
-
-    def equal(self, column: str, wanted: Texts) -> "_Where":
-        return self._any([(f"lower({column}) = lower(?)", value) for value in _listed(wanted)])
-
-    def like(self, column: str, wanted: Texts) -> "_Where":
-        return self._any([(f"contains(lower({column}), lower(?))", value) for value in _listed(wanted)])
-
-    def named(self, names: str, wanted: Texts, *, codes: tuple[str, ...] = ()) -> "_Where":
-        """By part of a name in a list column, whatever its case, or by a code; a value that looks like a code is never a part."""
-        words = f"list_contains(string_split_regex(array_to_string({names}, ' '), '[^\\p{{L}}\\p{{N}}]+'), ?)"
-        part = f"contains(lower(array_to_string({names}, chr(10))), lower(?))"
-        tests = [(words if _is_code(value) else part, value) for value in _listed(wanted)]
-        tests += [(f"list_contains({code}, upper(?))", value) for value in _listed(wanted) for code in codes]
-        return self._any(tests)
-
-    def between(self, column: str, since: str | None, until: str | None) -> "_Where":
-        for bound, sign in ((since, ">="), (until, "<=")):
-            if bound is not None:
-                self._parts.append(f"{column} {sign} ?")
-                self.values.append(check_day(bound))
-        return self
-
-    def _any(self, tests: list[tuple[str, str]]) -> "_Where":
-        if tests:
-            self._parts.append("(" + " or ".join(test for test, _ in tests) + ")")
-            self.values += [value for _, value in tests]
-        return self
-
-
-def _listed(wanted: Texts) -> list[str]:
-    return [wanted] if isinstance(wanted, str) else list(wanted or ())
-
-
-def _is_code(value: str) -> bool:
-    return value.isupper() and len(value) <= _CODE_LETTERS
