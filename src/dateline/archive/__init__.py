@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.archive import corrections as overlays
+from dateline.archive import freeze as freezer
 from dateline.archive import manifest as manifests
 from dateline.archive.filters import Texts, Where
 from dateline.archive.private import MASK
@@ -24,20 +26,29 @@ __all__ = ["Archive", "Texts", "Writer"]
 class Archive:
     """One state of an archive, for reading; any number of processes may read while one writes.
 
+    Args:
+        folder: the archive.
+        version: the name of a frozen version; ``None`` takes the present state.
+
     Attributes:
         damaged: the names of segments that are missing or cut short. Questions are answered without them.
 
     Raises:
-        ArchiveError: DL-301 if the folder holds no archive, DL-304 for a later format, DL-311 for one no longer read.
+        ArchiveError: DL-301 if the folder holds no archive, DL-304 for a later format, DL-311 for one no longer read,
+            DL-316 if there is no such version.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, version: str | None = None) -> None:
         self.folder = folder
-        whole = manifests.load(folder)
+        frozen = freezer.load(folder, version) if version else None
+        whole = frozen.manifest if frozen else manifests.load(folder)
         self.damaged = tuple(manifests.damaged(folder, whole))
         self.manifest = whole.without(self.damaged)
         self._connection = duckdb.connect(":memory:")
         create_views(self._connection, {table: self._files(table) for table in TABLES})
+        corrections = frozen.corrections if frozen else overlays.load(folder)
+        for view in ("events", "named_events"):
+            overlays.lay_over(self._connection, corrections, view)
 
     def _files(self, table: str) -> list[str]:
         return [str(path) for path in self.manifest.files(self.folder, table)]
@@ -47,6 +58,10 @@ class Archive:
         if name not in COLUMNS:
             raise KeyError(name)
         return self._connection.sql(f"select {_columns(name)} from {_seen(name, private)}")
+
+    def sql(self, query: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyRelation:
+        """The rows of a query of our own over the views; `dateline.archive.sql` is for queries of others."""
+        return self._connection.sql(query, params=list(values))
 
     def reports(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Reports, a row each, by day of publication (ISO, both ends included).

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from dateline.archive import manifest as manifests
 from dateline.archive.lock import hold
-from dateline.archive.segments import remove_orphans, write_tables
+from dateline.archive.orphans import remove_orphans
+from dateline.archive.segments import write_tables
 from dateline.archive.tables import COLUMNS, TABLES, schema
 
 # Reports of a month in one segment. With their readings these are some hundreds of megabytes in memory while they are written.

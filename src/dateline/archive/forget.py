@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.archive import manifest as manifests
+from dateline.archive import search
 from dateline.archive.lock import hold
+from dateline.archive.orphans import remove_orphans
 from dateline.archive.rewrite import read, rewrite
-from dateline.archive.segments import FOLDER, remove_orphans, write_tables
+from dateline.archive.segments import FOLDER, write_tables
 from dateline.errors import ArchiveError
 
 
@@ -32,6 +34,7 @@ def forget(folder: Path, wanted: str) -> str:
         rewrite(folder, {report_id: None})
         _drop(folder, report_id, raw_ids)
         state = manifests.load(folder)
+        (folder / search.NAME).unlink(missing_ok=True)  # the index of words; it is made again when it is asked
         for name in state.retired:  # a reader that has them open fails rather than shows what is to be gone
             shutil.rmtree(folder / FOLDER / name, ignore_errors=True)
         manifests.replace(folder, msgspec.structs.replace(state, retired=()))

@@ -135,10 +135,7 @@ def replace(folder: Path, manifest: Manifest) -> None:
     Raises:
         ArchiveError: DL-306 if the disk is full or may not be written.
     """
-    try:
-        _replace(folder, manifest)
-    except OSError as error:
-        raise ArchiveError("DL-306", what=folder, detail=error.strerror or error) from error
+    write(folder / NAME, msgspec.json.format(msgspec.json.encode(manifest)))
 
 
 def retire(before: Manifest, now: Manifest) -> Manifest:
@@ -148,14 +145,23 @@ def retire(before: Manifest, now: Manifest) -> Manifest:
     return msgspec.structs.replace(now, retired=gone or now.retired, settled=tuple(n for n in now.settled if n in named))
 
 
-def _replace(folder: Path, manifest: Manifest) -> None:
-    draft = folder / f"{NAME}.{os.getpid()}"
-    with draft.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(manifest)))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / NAME)
-    sync(folder)
+def write(path: Path, raw: bytes) -> None:
+    """Put bytes in the place of a file, in one step that survives a power cut.
+
+    Raises:
+        ArchiveError: DL-306 if the disk is full or may not be written.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with draft.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise ArchiveError("DL-306", what=path.parent, detail=error.strerror or error) from error
 
 
 def sync(path: Path) -> None:

@@ -72,17 +72,3 @@ def digest(segment: Path) -> str:
         with path.open("rb") as file:
             found.update(path.stem.encode() + hashlib.file_digest(file, "sha256").digest())
     return found.hexdigest()[:16]
-
-
-def remove_orphans(folder: Path) -> None:
-    """Remove what no manifest names: drafts and segments of writers that were killed, and of codings that were replaced.
-
-    What the manifest before named stays until the next writer comes: readers may have it open.
-    """
-    state = manifests.load(folder)
-    named = {part.name for part in state.all} | set(state.retired)
-    for path in (folder / FOLDER).iterdir():
-        if path.name not in named:
-            shutil.rmtree(path, ignore_errors=True)
-    for draft in folder.glob(f"{manifests.NAME}.*"):
-        draft.unlink()

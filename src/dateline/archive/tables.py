@@ -170,6 +170,7 @@ class EventRow(_Table, frozen=True, kw_only=True):
     sentence: Annotated[str, _about("the words around the trigger")]
     confidence: Annotated[float | None, _about("0 to 1")] = None
     rules: Annotated[list[str], _about("ids of the rules that made it")]
+    corrected: Annotated[bool, _about("true if a person has corrected it; see docs/doubt.md")] = False
 
 
 class FigureRow(_Table, frozen=True, kw_only=True):

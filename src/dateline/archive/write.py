@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 from dateline.archive import manifest as manifests
 from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
+from dateline.archive.orphans import remove_orphans
 from dateline.archive.rows import rows
-from dateline.archive.segments import remove_orphans, write_rows
+from dateline.archive.segments import write_rows
 from dateline.archive.tables import TABLES, ProblemRow, PublicationRow, Row
 from dateline.errors import ArchiveError, DatelineError
 from dateline.lexicon import Lexicon

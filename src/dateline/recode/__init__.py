@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 from dateline.archive import manifest as manifests
 from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
+from dateline.archive.orphans import remove_orphans
 from dateline.archive.rewrite import rewritten
 from dateline.archive.rows import event_id, rows
-from dateline.archive.segments import remove_orphans, write_rows
+from dateline.archive.segments import write_rows
 from dateline.archive.tables import Row
 from dateline.reader import Reader
 from dateline.recode.touched import Touch

@@ -66,7 +66,7 @@ def parse(raw: bytes, what: str, form: str) -> etree._Element:
     try:
         root = etree.fromstring(_with_characters(raw), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReportError("DL-110", what=what, form=form, detail=_reason(error)) from error
+        raise ReportError("DL-110", what=what, form=form, detail=reason(str(error))) from error
     if _declares(root):
         raise ReportError("DL-112", what=what)
     if (unknown := next(root.iter(etree.Entity), None)) is not None:
@@ -110,9 +110,9 @@ def _number(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(character)};" for character in characters).encode("ascii") if characters else match[0]
 
 
-def _reason(error: Exception) -> str:
+def reason(message: str) -> str:
     """The parser's own words with the line, which a person needs to find the place."""
-    return _ADVICE.sub("", str(error)).strip() or type(error).__name__
+    return _ADVICE.sub("", message).strip() or "the parser gives no reason"
 
 
 def name(element: etree._Element) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import msgspec
 from lxml import etree
 
-from dateline.sources.markup import name
+from dateline.errors import ReportError
+from dateline.sources.markup import name, reason
 
 # What divides a report's paragraphs, in every text that Dateline makes.
 BETWEEN = "\n\n"
@@ -20,12 +21,17 @@ _BLOCKS = frozenset((
 ))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2"))
 
-# Elements that are not the report's own words: pictures with their captions, tables, controls, scripts, ways to other pages.
-_OUT = frozenset((
-    "aside", "audio", "button", "canvas", "caption", "credit", "fig", "figcaption", "figure", "footer", "form", "head",
-    "iframe", "img", "input", "map", "math", "media", "nav", "nitf-table", "noscript", "note", "object", "script", "select",
-    "style", "svg", "table", "template", "textarea", "video",
+# Elements that are not the report's own words: pictures with their captions, tables, ways to other pages; controls and scripts,
+# which stand within a line.
+_OUT_BETWEEN = frozenset((
+    "aside", "caption", "credit", "fig", "figcaption", "figure", "footer", "form", "head", "map", "media", "nav",
+    "nitf-table", "note", "table",
 ))
+_OUT_WITHIN = frozenset((
+    "audio", "button", "canvas", "iframe", "img", "input", "math", "noscript", "object", "script", "select", "style", "svg",
+    "template", "textarea", "video",
+))
+_OUT = _OUT_BETWEEN | _OUT_WITHIN
 # fmt: on
 
 # Lines that come apart: a paragraph's end where two stand together. No XML holds this character.
@@ -72,15 +78,32 @@ def paragraphs_of(element: etree._Element) -> list[str]:
     kept: list[str] = []
     lead_in = False
     for block in _blocks(element):
-        if block.is_link:
-            if lead_in:
-                kept.pop()
-            lead_in = False
-            continue
         found = _split(block)
-        kept += found
-        lead_in = len(found) == 1 and (block.kind in _HEADINGS or _announces(found[0]))
+        if block.is_link and lead_in:
+            kept.pop()
+        if not block.is_link:
+            kept += found
+        if found:
+            lead_in = not block.is_link and len(found) == 1 and (block.kind in _HEADINGS or _announces(found[0]))
     return kept
+
+
+def paragraphs_of_html(text: str, what: str) -> list[str]:
+    """The paragraphs of HTML or XHTML in a string, whole or a piece of it; ``what`` names it in errors.
+
+    Every string is HTML of some sort, so only a bound of the parser raises ReportError DL-110: behind it text would be missing.
+
+    >>> paragraphs_of_html("<p>Talks resumed.<p>They ended.", "a.html")
+    ['Talks resumed.', 'They ended.']
+    """
+    if not text.strip():
+        return []
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    fatal = next((entry for entry in parser.error_log if entry.level == etree.ErrorLevels.FATAL), None)
+    if fatal is not None:
+        raise ReportError("DL-110", what=what, form="HTML", detail=reason(fatal.message))
+    return [] if root is None else paragraphs_of(root)
 
 
 def plain(text: str) -> list[str]:
@@ -115,13 +138,14 @@ def _blocks(element: etree._Element) -> Iterator[_Block]:
     links = 0
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
-        kind = name(node).lower()
+        kind = node.tag.rpartition("}")[2].lower()  # as name() has it, which is slower
         begins = event == "start"
         if node is element:
             block.add(node.text if begins else None, link=False)
             continue
         if begins and kind in _OUT:
             walk.skip_subtree()
+            block.add(_BREAK * 2 if kind in _OUT_BETWEEN else " ", link=False)
             continue
         if kind in _BLOCKS:
             yield block

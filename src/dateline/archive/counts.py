@@ -1,0 +1,124 @@
+"""Counts of events by month, dyad, type and more, and the shares of voice: who is quoted, and who is only spoken about.
+
+Reports are not events: every count says which of the two it is of, and ``reports`` beside a count of events is the number of
+reports in which they stand.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import duckdb
+
+# What events can be counted by -> its SQL. An event with several actors counts once for each; who has no country counts by name.
+_DAY = "coalesce(date_start, published)"
+DIMENSIONS: Final[dict[str, str]] = {
+    "day": _DAY,
+    "week": f"strftime(date_trunc('week', try_cast({_DAY} as date)), '%G-W%V')",
+    "month": f"{_DAY}[:7]",
+    "year": f"{_DAY}[:4]",
+    "actor": "unnest(case when len(actor_countries) > 0 then actor_countries when len(actors) > 0 then actors else [null] end)",
+    "recipient": (
+        "unnest(case when len(recipient_countries) > 0 then recipient_countries when len(recipients) > 0 then recipients "
+        "else [null] end)"
+    ),
+    "place": "unnest(case when len(place_countries) > 0 then place_countries else [null] end)",
+    "speaker": "unnest(case when len(speakers) > 0 then speakers else [null] end)",
+    "type": "type",
+    "quad": "quad",
+    "status": "status",
+    "outlet": "outlet",
+}
+
+# The list columns that the dimensions of lists are made of.
+_LISTS = {
+    "actor": ("actor_countries", "actors"),
+    "recipient": ("recipient_countries", "recipients"),
+    "place": ("place_countries",),
+    "speaker": ("speakers",),
+}
+
+# Dimensions of time: their cells follow one another, so that those without events can be listed too.
+_TIMES = frozenset({"day", "week", "month", "year"})
+
+# What is counted in each cell.
+_MEASURES = """
+count(*) as events, count(distinct report_id) as reports,
+count(*) filter (quad_class = 1) as verbal_cooperation, count(*) filter (quad_class = 2) as material_cooperation,
+count(*) filter (quad_class = 3) as verbal_conflict, count(*) filter (quad_class = 4) as material_conflict,
+sum(score) as score
+"""
+MEASURES = (
+    "events", "reports", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "score",
+)  # fmt: skip
+
+
+def count(
+    events: duckdb.DuckDBPyRelation, by: Sequence[str], *, undirected: bool = False, zeros: bool = False
+) -> duckdb.DuckDBPyRelation:
+    """Counts of events, a row for each cell, with the number of reports that tell them, quad counts and the sum of scores.
+
+    Args:
+        events: the events to count, as `dateline.Archive.events` gives them.
+        by: names of `DIMENSIONS`, in the order of the columns.
+        undirected: whether A to B and B to A are one dyad; ``actor`` is then the one that sorts first. Needs both in ``by``.
+        zeros: whether cells without events are listed, between the first and the last day, for all that occur otherwise.
+
+    Raises:
+        ValueError: if ``by`` is empty or names something else, or if ``undirected`` or ``zeros`` has nothing to work on.
+    """
+    _check(by, undirected, zeros)
+    cells = _cells(events, by)
+    if undirected:
+        pair = "least(actor, recipient) as actor, greatest(actor, recipient) as recipient"
+        cells = cells.project(f"* exclude (actor, recipient), {pair}")
+    names = ", ".join(f'"{name}"' for name in by)
+    counted = cells.aggregate(f"{names}, {_MEASURES}", names)
+    return (_with_zeros(counted, by) if zeros else counted).project(f"{names}, {', '.join(MEASURES)}").order(names)
+
+
+def _cells(events: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """A row for each event and cell that it falls into."""
+    lists = [name for name in by if DIMENSIONS[name].startswith("unnest")]
+    plain = [f'{DIMENSIONS[name]} as "{name}"' for name in by if name not in lists]
+    needed = {column for name in lists for column in _LISTS[name]}
+    cells = events.project(", ".join(["report_id", "quad as quad_class", "score", *sorted(needed), *plain]))
+    for name in lists:  # one after the other: side by side, DuckDB would pair the lists instead of crossing them
+        cells = cells.project(f"*, {DIMENSIONS[name]} as {name}")
+    return cells
+
+
+def _check(by: Sequence[str], undirected: bool, zeros: bool) -> None:
+    unknown = [name for name in by if name not in DIMENSIONS]
+    if unknown or not by or len(set(by)) < len(by):
+        raise ValueError(f"count by one or more of {', '.join(DIMENSIONS)}, each once; not by {', '.join(by) or 'nothing'}")
+    if undirected and not {"actor", "recipient"} <= set(by):
+        raise ValueError("undirected counts need actor and recipient among what is counted by")
+    if zeros and not _TIMES & set(by):
+        raise ValueError("zeros need day, week, month or year among what is counted by")
+
+
+def _with_zeros(counted: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """The counts, with a row of zeros for each cell of all times and all other combinations that occur."""
+    time = next(name for name in by if name in _TIMES)
+    others = [f'"{name}"' for name in by if name != time]
+    times = counted.aggregate(f'min("{time}") as first, max("{time}") as last').project(_series(time))
+    cells = times if not others else times.cross(counted.project(", ".join(others)).distinct())
+    on = " and ".join(f'cells."{name}" is not distinct from counted."{name}"' for name in by)
+    names = ", ".join(f'cells."{name}"' for name in by)
+    measures = ", ".join(f"coalesce(counted.{name}, 0) as {name}" for name in MEASURES)
+    return cells.set_alias("cells").join(counted.set_alias("counted"), on, how="left").project(f"{names}, {measures}")
+
+
+def _series(time: str) -> str:
+    """All times from the first to the last, as SQL over those two."""
+    opening = {
+        "day": "first",
+        "month": "first || '-01'",
+        "year": "first || '-01-01'",
+        "week": "strptime(first || '-1', '%G-W%V-%u')",
+    }
+    closing = {name: sql.replace("first", "last") for name, sql in opening.items()}
+    step = f"interval 1 {time}"
+    form = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y", "week": "%G-W%V"}[time]
+    days = f"generate_series(({opening[time]})::timestamp, ({closing[time]})::timestamp, {step})"
+    return f"strftime(unnest({days}), '{form}') as \"{time}\""

@@ -1,0 +1,159 @@
+"""Rows of tables: each becomes one document, in a JSON of Dateline's own, and each such document one report.
+
+The JSON holds the cells that a report needs under the report's names, the columns that they came from, and all other cells as
+they were. So a row reads the same whether it came as JSON, CSV or Parquet.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+import msgspec
+
+from dateline._version import __version__
+from dateline.errors import ReportError
+from dateline.report import Report
+from dateline.sources.clip import Clip, Document, Edition, Found, Lost, Options
+from dateline.sources.columns import columns_of, listed
+from dateline.sources.days import day_in, is_ambiguous
+from dateline.sources.streams import MAX_DOCUMENT, Line, lines
+
+EXTRACTOR = f"dateline {__version__}"
+
+# Columns of authors hold several names, in a list.
+_BETWEEN_NAMES = ", "
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as an archive keeps it.
+
+    Attributes:
+        cells: what it says of a report, by the names of `Report`'s fields, as in the table.
+        columns: from which column each of them came.
+        other: the other cells, by column.
+    """
+
+    cells: dict[str, Any]
+    columns: dict[str, str]
+    other: dict[str, Any] = {}
+
+
+def row_of(values: Mapping[str, Any], columns: Mapping[str, str], where: str) -> Document:
+    """The document of one row.
+
+    Args:
+        values: its cells, by column.
+        columns: the column of each field.
+        where: its place.
+    """
+    told = {field: column for field, column in columns.items() if values.get(column) is not None}
+    row = Row(
+        cells={field: values[column] for field, column in told.items()},
+        columns=told,
+        other={key: value for key, value in values.items() if key not in told.values()},
+    )
+    return Document(where=where, raw=msgspec.json.encode(row, order="deterministic"), form="row")
+
+
+def read(document: Document, options: Options) -> Iterator[Found]:
+    """The report of a row, or what was lost of it: DL-101 no text, DL-110 no row or a text that is none."""
+    del options
+    try:
+        row = msgspec.json.decode(document.raw, type=Row)
+    except (msgspec.DecodeError, RecursionError) as error:
+        lost = ReportError("DL-110", what=document.where, form="a row", detail=error)
+        yield Lost(where=document.where, error=lost)
+        return
+    try:
+        yield _clip(row, document)
+    except ReportError as error:
+        yield Lost(where=document.where, error=error)
+
+
+def _clip(row: Row, document: Document) -> Clip:
+    text = row.cells.get("text")
+    if text is not None and not isinstance(text, str):
+        raise ReportError("DL-110", what=document.where, form="a row", detail=f"its text is {type(text).__name__}, no text")
+    if text is None or not text.strip():
+        raise ReportError("DL-101", what=document.where)
+    fields: dict[str, str] = {}
+    found = {"text": f"column {row.columns['text']}"}
+    for field, value in row.cells.items():
+        if field == "published":
+            _say_published(value, row.columns[field], fields, found)
+        elif field != "text" and (words := _words(value)):
+            fields[field], found[field] = words, f"column {row.columns[field]}"
+    for field, value in document.given.items():
+        if field not in fields and field != "text":
+            fields[field], found[field] = value, "given"
+    return Clip(where=document.where, form="row", report=Report(text=text, **fields), edition=Edition(found=found))
+
+
+def _say_published(value: object, column: str, fields: dict[str, str], found: dict[str, str]) -> None:
+    """Takes the day, and the moment if it has a zone; what may be two days is none, and `found` says so."""
+    words = _words(value)
+    if words is None:
+        return
+    moment = day_in(words)
+    if moment is None:
+        found["published"] = f"column {column}: {words[:40]!r} {'may be two days' if is_ambiguous(words) else 'is no day'}"
+        return
+    fields["published"], found["published"] = moment.day, f"column {column}"
+    if moment.moment:
+        fields["published_at"], found["published_at"] = moment.moment, f"column {column}"
+
+
+def _words(value: object) -> str | None:
+    """A cell as words: names in a list stand behind each other, an object stands for its name; ``None`` if there are none."""
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    if isinstance(value, list):
+        value = _BETWEEN_NAMES.join(words for each in value if not isinstance(each, list) and (words := _words(each)))
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(str(value).split()) or None
+
+
+# JSON
+
+
+def unpack_jsonl(file: BinaryIO, where: str, options: Options) -> Iterator[Document | Lost]:
+    """The rows of a file with one JSON object a line, or with one list of them; a bad one is lost, and the rest goes on."""
+    for line in lines(file, where):
+        if isinstance(line, Lost):
+            yield line
+        elif line.number == 1 and line.raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+            yield from _listed_rows(line, file, where, options)
+            return
+        elif line.raw.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield _json_row(line.raw, f"{where}#{line.number}", line.offset, options)
+
+
+def _listed_rows(first: Line, file: BinaryIO, where: str, options: Options) -> Iterator[Document | Lost]:
+    """The objects of a list, which has to be read whole."""
+    raw = first.raw.removeprefix(b"\xef\xbb\xbf") + file.read(MAX_DOCUMENT)
+    if len(raw) > MAX_DOCUMENT:
+        raise ReportError("DL-118", what=where, limit=f"{MAX_DOCUMENT:,} bytes (JSON lines have no limit)")
+    rows = _decoded(lambda: msgspec.json.decode(raw, type=list[msgspec.Raw]), where)
+    for number, row in enumerate(rows, 1):
+        yield _json_row(bytes(row), f"{where}#{number}", None, options)
+
+
+def _json_row(raw: bytes, where: str, offset: int | None, options: Options) -> Document | Lost:
+    try:
+        values = _decoded(lambda: msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf")), where)
+        if not isinstance(values, dict):
+            raise ReportError("DL-110", what=where, form="a JSON object", detail=f"it is {type(values).__name__}")
+        columns = columns_of(values, options.columns)
+        if "text" not in columns:
+            raise ReportError("DL-116", what=where, columns=listed(values))
+        return _decoded(lambda: row_of(values, columns, where), where)
+    except ReportError as error:
+        return Lost(where=where, error=error, offset=offset)
+
+
+def _decoded[T](decode: Callable[[], T], where: str) -> T:
+    """What a decoder gives, its complaints as ours: bad JSON, bytes that are no UTF-8, half a pair, objects in too many others."""
+    try:
+        return decode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise ReportError("DL-110", what=where, form="JSON", detail=error) from error
