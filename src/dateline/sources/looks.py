@@ -26,7 +26,9 @@ _NEWSML_G2_ROOTS = frozenset({"newsMessage", "newsItem", "packageItem", "concept
 
 # A header as RFC 5322 writes it, and those of which one stands in every message.
 _HEADER = re.compile(r"(?P<name>[!-9;-~]+):[ \t]*\S?")
-_MAIL_HEADERS = frozenset({"from", "to", "date", "subject", "received", "message-id", "return-path", "mime-version", "delivered-to"})
+_MAIL_HEADERS = frozenset(
+    {"from", "to", "date", "subject", "received", "message-id", "return-path", "mime-version", "delivered-to"}
+)
 _MBOX = re.compile(rb"From \S+.*\d{4}[^\n]*\r?\n(?:>?From |[!-9;-~]+:)")
 
 # A message opens with at least so many known headers; one alone ("Subject: ...") may be the head of a text file.

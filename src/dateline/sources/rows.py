@@ -5,7 +5,7 @@ they were. So a row reads the same whether it came as JSON, CSV or Parquet.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from dateline.sources.clip import Clip, Document, Edition, Found, Lost, Options
 from dateline.sources.columns import columns_of, listed
 from dateline.sources.days import day_in, is_ambiguous
 from dateline.sources.streams import MAX_DOCUMENT, Line, lines
+
+Value = TypeVar("Value")
 
 EXTRACTOR = f"dateline {__version__}"
 
@@ -151,8 +153,8 @@ def _json_row(raw: bytes, where: str, offset: int | None, options: Options) -> D
         return Lost(where=where, error=error, offset=offset)
 
 
-def _decoded[T](decode: Callable[[], T], where: str) -> T:
-    """What a decoder gives, its complaints as ours: bad JSON, bytes that are no UTF-8, half a pair, objects in too many others."""
+def _decoded(decode: Callable[[], Value], where: str) -> Value:
+    """What a decoder gives, its complaints as ours: bad JSON, bytes that are no UTF-8, half a pair, too deep a nest."""
     try:
         return decode()
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:

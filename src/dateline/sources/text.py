@@ -1,10 +1,18 @@
 """Plain text files: one report each, in UTF-8, with an optional head of ``key: value`` lines before an empty line."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
+from dateline._version import __version__
 from dateline.errors import ReportError
 from dateline.report import MAX_CHARACTERS, Report
+from dateline.sources.clip import Clip, Document, Edition, Found, Lost, Options
+from dateline.sources.moments import moment_of
+
+EXTRACTOR = f"dateline {__version__}"
 
 # The keys that a head may have; a first line with any other key is text.
 HEAD_KEYS = frozenset({"outlet", "published", "title", "url", "byline", "note"})
@@ -13,6 +21,27 @@ _HEAD_LINE = re.compile(r"(?P<key>[a-z]+):[ \t]*(?P<value>.*)")
 
 # UTF-8 takes at most four bytes a character; a larger file can't hold a report that would be read.
 MAX_BYTES = 4 * MAX_CHARACTERS
+
+
+def read(document: Document, options: Options) -> Iterator[Found]:
+    """The report of a text file, or what was lost of it: DL-101, DL-102, DL-103 or DL-104."""
+    del options
+    try:
+        report = from_bytes(document.raw, document.where)
+    except ReportError as error:
+        cause = error.__cause__
+        yield Lost(where=document.where, error=error, offset=cause.start if isinstance(cause, UnicodeDecodeError) else None)
+        return
+    told = {field: "head" for field in Report.__struct_fields__ if getattr(report, field)} | {"text": "body"}
+    given = {field: value for field, value in document.given.items() if value and field not in told}
+    if "published" in told:  # a moment that was given belongs to the day that was given
+        given.pop("published_at", None)
+    yield Clip(
+        where=document.where,
+        form="text",
+        report=msgspec.structs.replace(report, **given),
+        edition=Edition(found=told | dict.fromkeys(given, "given")),
+    )
 
 
 def read_file(path: Path) -> Report:
@@ -52,7 +81,10 @@ def from_bytes(raw: bytes, what: str) -> Report:
     head, body = split_head(text)
     if not body.strip():
         raise ReportError("DL-101", what=what)
-    return Report(text=body, **{key: value for key, value in head.items() if value and key != "note"})
+    fields = {key: value for key, value in head.items() if value and key != "note"}
+    if (moment := moment_of(fields.get("published"))) and moment.moment:
+        fields |= {"published": moment.day, "published_at": moment.moment}
+    return Report(text=body, **fields)
 
 
 def split_head(text: str) -> tuple[dict[str, str], str]:
