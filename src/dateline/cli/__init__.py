@@ -10,8 +10,10 @@ import click
 from dateline._version import __version__
 from dateline.cli import archive as archive_commands
 from dateline.cli import demo as demo_commands
+from dateline.cli import doubt as doubt_commands
 from dateline.cli import ingest as ingest_commands
 from dateline.cli import lexicon as lexicon_commands
+from dateline.cli import questions as question_commands
 from dateline.cli import read as read_commands
 from dateline.cli import recode as recode_commands
 from dateline.cli import upkeep as upkeep_commands
@@ -48,6 +50,16 @@ for command in (
     archive_commands.register,
     ingest_commands.problems,
     archive_commands.why,
+    question_commands.count,
+    question_commands.voices,
+    question_commands.stance,
+    question_commands.coverage,
+    question_commands.search,
+    question_commands.sql,
+    doubt_commands.correct,
+    doubt_commands.sample,
+    doubt_commands.score,
+    doubt_commands.freeze,
     recode_commands.recode,
     upkeep_commands.compact,
     upkeep_commands.verify,

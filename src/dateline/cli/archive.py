@@ -11,6 +11,7 @@ from dateline.cli.options import (
     form_of,
     format_option,
     many,
+    open_archive,
     out_option,
     private_option,
     show,
@@ -40,7 +41,7 @@ def events(folder: Path, form: str | None, out: Path | None, **filters: Any) -> 
       dateline events --archive my-archive --actor RUS --type ACCUSE --since 2020-09-01
     """
     columns = ["event_id", "date_start", "actors", "type", "recipients", "status", "speakers", "outlet"]
-    show(_open(folder).events(**filters), columns, form, out, "events (not incidents: each report's telling counts)")
+    show(open_archive(folder).events(**filters), columns, form, out, "events (not incidents: each report's telling counts)")
 
 
 @click.command()
@@ -60,7 +61,7 @@ def statements(folder: Path, form: str | None, out: Path | None, **filters: Any)
       dateline statements --archive my-archive --speaker Lavrov
     """
     show(
-        _open(folder).statements(**filters),
+        open_archive(folder).statements(**filters),
         ["published", "speakers", "act", "content", "outlet"],
         form,
         out,
@@ -85,7 +86,7 @@ def figures(folder: Path, form: str | None, out: Path | None, **filters: Any) ->
       dateline figures --archive my-archive --kind dead
     """
     columns = ["published", "words", "kind", "of", "about", "speakers", "outlet"]
-    show(_open(folder).figures(**filters), columns, form, out, "figures")
+    show(open_archive(folder).figures(**filters), columns, form, out, "figures")
 
 
 @click.command()
@@ -112,10 +113,10 @@ def actors(name: tuple[str, ...], folder: Path, rows: bool, form: str | None, ou
     if name and not rows and form_of(form, out) == "table" and out is None:
         from dateline.cli.people import print_people  # noqa: PLC0415
 
-        print_people(_open(folder), name, **filters)
+        print_people(open_archive(folder), name, **filters)
         return
     columns = ["published", "name", "kind", "country", "sectors", "roles", "mentions", "outlet"]
-    show(_open(folder).actors(name, **filters), columns, form, out, "actors (a row for each report that names one)")
+    show(open_archive(folder).actors(name, **filters), columns, form, out, "actors (a row for each report that names one)")
 
 
 @click.command()
@@ -135,7 +136,7 @@ def register(folder: Path, until: str, out: Path) -> None:
     from dateline.archive.register import register_of, sightings  # noqa: PLC0415
     from dateline.register import write  # noqa: PLC0415
 
-    made = register_of(sightings(_open(folder), until=until), until)
+    made = register_of(sightings(open_archive(folder), until=until), until)
     many_or_one = "person" if len(made.people) == 1 else "people"
     click.echo(f"{len(made.people):,} {many_or_one} until {until}, register {write(out, made)}")
 
@@ -152,14 +153,5 @@ def why(event: str, folder: Path) -> None:
     """
     from dateline.cli.why import explain  # noqa: PLC0415
 
-    record, found = _open(folder).find_event(event)
+    record, found = open_archive(folder).find_event(event)
     explain(record, found)
-
-
-def _open(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - typed where it is imported
-    from dateline.archive import Archive  # noqa: PLC0415
-
-    archive = Archive(folder)
-    for name in archive.damaged:
-        click.echo(f"segment {name} is damaged and left out; see: dateline verify --archive {folder}", err=True)
-    return archive

@@ -41,7 +41,7 @@ def _forms() -> list[str]:
     return sorted(FORMS)
 
 
-class _Form(click.ParamType):
+class _Form(click.ParamType[str]):
     """The name of a form; the list of them is only loaded when one is given."""
 
     name = "form"
@@ -68,7 +68,7 @@ class _Form(click.ParamType):
 @overlays_option
 @tagger_option
 @register_option
-def ingest(  # noqa: PLR0913 - one parameter an option
+def ingest(
     paths: tuple[str, ...],
     folder: Path,
     form: str | None,

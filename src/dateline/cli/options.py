@@ -14,6 +14,8 @@ from dateline.errors import ArchiveError
 if TYPE_CHECKING:
     import duckdb
 
+    from dateline.archive import Archive
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 archive_option = click.option(
@@ -48,6 +50,16 @@ def day_of(value: str | None) -> str | None:
     from dateline.report import check_day  # noqa: PLC0415
 
     return check_day(value)
+
+
+def open_archive(folder: Path) -> "Archive":
+    """The archive in a folder; says on standard error if a part of it is damaged."""
+    from dateline.archive import Archive  # noqa: PLC0415
+
+    archive = Archive(folder)
+    for name in archive.damaged:
+        click.echo(f"segment {name} is damaged and left out; see: dateline verify --archive {folder}", err=True)
+    return archive
 
 
 def many(*names: str, text: str) -> Callable[[Command], Command]:
