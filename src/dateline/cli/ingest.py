@@ -97,16 +97,17 @@ def ingest(
     from dateline.ingest import ingest as ingest_documents  # noqa: PLC0415
     from dateline.reader import Config, Reader  # noqa: PLC0415
     from dateline.sources.clip import Options  # noqa: PLC0415
-    from dateline.sources.walk import documents, size  # noqa: PLC0415
+    from dateline.sources.walk import Meter, documents, size  # noqa: PLC0415
 
     day_of(published)  # a wrong day would make every file a problem
     options = Options(form=form, columns=columns, fast=fast)
     reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
-    found = track_bytes(documents(paths, options, stdin=sys.stdin.buffer), size(paths), "reading")
+    meter = Meter()
+    found = documents(paths, options, sys.stdin.buffer, meter)
     with Writer(folder) as writer:
         given = {"published": published, "outlet": outlet}
         outcomes = ingest_documents(found, writer, reader, options, given=given, excerpts_only=excerpts_only)
-        failed = _tell(outcomes, folder)
+        failed = _tell(track_bytes(outcomes, size(paths), "reading", lambda: meter.done), folder)
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -1,5 +1,6 @@
 """A progress bar on standard error, so that output can be piped."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -15,24 +16,29 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from dateline.sources.clip import Document, Lost
-
 Item = TypeVar("Item")
 
 
 def track(items: Iterable[Item], total: int | None, doing: str) -> Iterator[Item]:
     """The same items, with a bar that moves as they come; silent where standard error is no terminal."""
-    return _shown(items, total, doing, (MofNCompleteColumn(), TimeRemainingColumn()), lambda _: 1)
+    done = itertools.count(1)
+    return _shown(items, total, doing, (MofNCompleteColumn(), TimeRemainingColumn()), lambda: next(done))
 
 
-def track_bytes(found: Iterable[Document | Lost], total: int | None, doing: str) -> Iterator[Document | Lost]:
-    """The same documents, with a bar that moves by their bytes; ``total`` is ``None`` where nobody knows how many there are."""
-    columns = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    return _shown(found, total, doing, columns, lambda item: len(item.raw) if isinstance(item, Document) else 0)
+def track_bytes(items: Iterable[Item], total: int | None, doing: str, done: Callable[[], int]) -> Iterator[Item]:
+    """The same items, with a bar that moves by the bytes that were consumed for them, with rate and remaining time.
+
+    Args:
+        items: anything that comes one by one.
+        total: all bytes; ``None`` where nobody knows how many there are.
+        doing: the word before the bar.
+        done: says how many bytes were consumed so far.
+    """
+    return _shown(items, total, doing, (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()), done)
 
 
 def _shown(
-    items: Iterable[Item], total: int | None, doing: str, columns: tuple[ProgressColumn, ...], size: Callable[[Item], int]
+    items: Iterable[Item], total: int | None, doing: str, columns: tuple[ProgressColumn, ...], done: Callable[[], int]
 ) -> Iterator[Item]:
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -42,4 +48,4 @@ def _shown(
         task = progress.add_task(doing, total=total)
         for item in items:
             yield item
-            progress.advance(task, size(item))
+            progress.update(task, completed=done())
