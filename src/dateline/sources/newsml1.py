@@ -75,8 +75,8 @@ def _reports(root: etree._Element, item: etree._Element, document: Document, par
     components = _with_text(item)
     if not components:
         yield lost(document, ReportError("DL-111", what=place(document, part), detail=_without(item)), part)
-    for at, component in enumerate(components):
-        own = part if at == 0 else f"{part or _part(item, 1)}/{component.get('Duid') or at + 1}"
+    for at, component in enumerate(components, 1):
+        own = part if len(components) == 1 else f"{part or _part(item, 1)}/{component.get('Duid') or at}"
         try:
             yield _clip(root, item, component, document, own)
         except ReportError as error:

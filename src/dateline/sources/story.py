@@ -126,9 +126,9 @@ class Story(msgspec.Struct):
         return {key: value for key, value in document.given.items() if value and key not in passed_over}
 
     def _body(self, title: str | None, outlet: str | None) -> list[str]:
-        """The paragraphs without the title that many documents repeat above them, and behind the dateline."""
-        body = self.paragraphs[1:] if self.paragraphs and self.paragraphs[0] == title else self.paragraphs
-        return with_dateline(self.dateline, body, outlet)
+        """The paragraphs behind the dateline, without the title that many documents repeat above them; a flash is its title."""
+        repeated = len(self.paragraphs) > 1 and self.paragraphs[0] == title
+        return with_dateline(self.dateline, self.paragraphs[1:] if repeated else self.paragraphs, outlet)
 
     def _why_empty(self) -> str:
         return "it has no text" if self.standing == "usable" else f"it is {self.standing}, and has no text"
