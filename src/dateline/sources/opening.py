@@ -9,6 +9,7 @@ from dateline.errors import ReportError
 from dateline.sources.clip import Document, Lost, Options
 from dateline.sources.forms import PACKINGS, form_of, unpacker_of
 from dateline.sources.streams import peeked, whole
+from dateline.sources.unpacking import Budget
 
 
 class Within(msgspec.Struct, frozen=True):
@@ -16,9 +17,15 @@ class Within(msgspec.Struct, frozen=True):
 
     Attributes:
         depth: how many packings it lies in.
+        budget: what may still be unpacked out of the file.
     """
 
     depth: int = 0
+    budget: Budget = msgspec.field(default_factory=Budget)
+
+    def deeper(self) -> "Within":
+        """One packing further in."""
+        return Within(self.depth + 1, self.budget)
 
 
 def opened(file: BinaryIO, where: str, options: Options, within: Within) -> Iterator[Document | Lost]:
@@ -43,11 +50,21 @@ def _documents(file: BinaryIO, where: str, options: Options, within: Within) -> 
         form = options.form
     if form is None:
         raise _formless(head, where)
+    if form in PACKINGS:
+        from dateline.sources.packed import unpack as unpack_packed  # noqa: PLC0415 - it opens members with this module
+
+        yield from unpack_packed(file, where, options, within)
+        return
     unpack = unpacker_of(form)
     if unpack is None:
         yield Document(where=where, raw=whole(file, where), form=form)
     else:
-        yield from unpack(file, where, options)
+        yield from unpack(file, where, _inside(form, options))
+
+
+def _inside(form: str, options: Options) -> Options:
+    """The options for what is in a container: a form that was named for the container is not the form of what it holds."""
+    return msgspec.structs.replace(options, form=None) if options.form == form else options
 
 
 def _formless(head: bytes, where: str) -> ReportError:
@@ -55,3 +72,12 @@ def _formless(head: bytes, where: str) -> ReportError:
     if b"\x00" in head:
         return ReportError("DL-102", what=where, detail=f"NUL at byte {head.index(bytes(1))}")
     return ReportError("DL-117", what=where)
+
+
+def label(name: str) -> str:
+    """A path as it stands in places and errors: what is no character of a text or of a line is written out.
+
+    >>> label("a\\nb\\udce9")
+    'a\\\\nb\\\\udce9'
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in name)

@@ -157,5 +157,5 @@ def _decoded(decode: Callable[[], Value], where: str) -> Value:
     """What a decoder gives, its complaints as ours: bad JSON, bytes that are no UTF-8, half a pair, too deep a nest."""
     try:
         return decode()
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, OverflowError, RecursionError) as error:
         raise ReportError("DL-110", what=where, form="JSON", detail=error) from error

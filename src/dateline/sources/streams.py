@@ -11,6 +11,9 @@ from dateline.sources.looks import HEAD_BYTES
 # The largest document, in bytes. Mail servers refuse messages over 25 MB, and no page, feed or package of a day is so large.
 MAX_DOCUMENT = 32 * 1024 * 1024
 
+# The largest container that is held in memory, since it lies in another or comes through a pipe and is not read in order.
+MAX_HELD = 256 * 1024 * 1024
+
 # A line or record that is passed over is read in pieces of so many bytes.
 PIECE = 1024 * 1024
 
@@ -84,3 +87,8 @@ def peeked(file: BinaryIO) -> tuple[bytes, BinaryIO]:
         file.seek(-len(head), io.SEEK_CUR)
         return head, file
     return head, cast("BinaryIO", io.BufferedReader(_Behind(head, file), HEAD_BYTES))
+
+
+def seekable(file: BinaryIO, what: str) -> BinaryIO:
+    """The same bytes where they can be read in any order, held in memory if need be; ReportError DL-118 if too many."""
+    return file if file.seekable() else io.BytesIO(whole(file, what, MAX_HELD))

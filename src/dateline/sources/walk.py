@@ -13,7 +13,8 @@ from dateline.report import Report
 from dateline.sources.clip import Document, Found, Lost, Options
 from dateline.sources.forms import form_of, reader_of
 from dateline.sources.looks import HEAD_BYTES
-from dateline.sources.opening import Within, opened
+from dateline.sources.opening import Within, label, opened
+from dateline.sources.unpacking import Budget
 
 # What stands for standard input among paths, and its name in places and errors.
 STDIN, STDIN_NAME = "-", "standard input"
@@ -43,7 +44,12 @@ class Meter:
 
 
 def documents(
-    paths: Iterable[Path | str], options: Options | None = None, stdin: BinaryIO | None = None, meter: Meter | None = None
+    paths: Iterable[Path | str],
+    options: Options | None = None,
+    stdin: BinaryIO | None = None,
+    meter: Meter | None = None,
+    *,
+    besides: Path | None = None,
 ) -> Iterator[Document | Lost]:
     """The documents in files, one after another, and what can't be opened; nothing is held but the one that is read.
 
@@ -53,21 +59,22 @@ def documents(
         options: how reports are taken from files.
         stdin: standard input.
         meter: is kept at the number of bytes consumed.
+        besides: a folder that is passed over where it lies in one of the paths, such as the archive that is filled.
     """
     options, meter = options or Options(), meter or Meter()
-    for found in _files(paths):
+    for found in _files(paths, besides):
         if isinstance(found, Lost):
             yield found
         elif found == STDIN:
-            yield from _opened(stdin, STDIN_NAME, options) if stdin else ()
+            yield from opened(stdin, STDIN_NAME, options, Within()) if stdin else ()
         else:
             yield from _in_file(Path(found), options, meter)
 
 
-def size(paths: Iterable[Path | str]) -> int | None:
+def size(paths: Iterable[Path | str], *, besides: Path | None = None) -> int | None:
     """How many bytes the files have together; ``None`` if standard input or a pipe is among them, of which nobody knows."""
     total = 0
-    for found in _files(paths):
+    for found in _files(paths, besides):
         if isinstance(found, Lost):
             continue
         if found == STDIN or not os.path.isfile(found):
@@ -97,14 +104,10 @@ def _in_file(path: Path, options: Options, meter: Meter) -> Iterator[Document | 
     try:
         with path.open("rb") as file:
             meter.begin(file)
-            yield from _opened(file, where, options)
+            yield from opened(file, where, options, Within(budget=Budget(_size(path) if path.is_file() else None)))
     except OSError as error:
         yield _unopened(where, error)
     meter.end(_size(path))
-
-
-def _opened(file: BinaryIO, where: str, options: Options) -> Iterator[Document | Lost]:
-    return opened(file, where, options, Within())
 
 
 def _unopened(where: str, error: OSError) -> Lost:
@@ -118,33 +121,26 @@ def _size(path: Path) -> int:
         return 0
 
 
-def label(name: str) -> str:
-    """A path as it stands in places and errors: what is no character of a text or of a line is written out.
-
-    >>> label("a\\nb\\udce9")
-    'a\\\\nb\\\\udce9'
-    """
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in name)
-
-
 # Which files
 
 
-def _files(paths: Iterable[Path | str]) -> Iterator[str | Lost]:
+def _files(paths: Iterable[Path | str], besides: Path | None) -> Iterator[str | Lost]:
     """The files that paths name, in their order; within a folder or a pattern sorted."""
     for path in (str(path) for path in paths):
         if path == STDIN or (os.path.exists(path) and not os.path.isdir(path)):
             yield path
         elif os.path.isdir(path):
-            yield from _in_folder(path, os.path.realpath(path))
+            yield from _in_folder(path, os.path.realpath(path), besides)
         elif matches := sorted(glob.glob(path, recursive=True)):
-            yield from _files(matches)
+            yield from _files(matches, besides)
         else:
             yield Lost(where=label(path), error=ReportError("DL-105", what=label(path), detail="no such file or folder"))
 
 
-def _in_folder(folder: str, top: str) -> Iterator[str | Lost]:
+def _in_folder(folder: str, top: str, besides: Path | None) -> Iterator[str | Lost]:
     """The files in a folder and in its folders; a link is only followed to a file under the folder that was named."""
+    if besides and os.path.exists(besides) and os.path.samefile(folder, besides):
+        return
     try:
         with os.scandir(folder) as entries:
             found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
@@ -153,7 +149,7 @@ def _in_folder(folder: str, top: str) -> Iterator[str | Lost]:
         return
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
-            yield from _in_folder(entry.path, top)
+            yield from _in_folder(entry.path, top, besides)
         elif entry.is_file() and _leads_inside(entry, top):
             yield entry.path
         elif entry.is_symlink():
