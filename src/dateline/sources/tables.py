@@ -95,13 +95,20 @@ def _kept(source: Iterable[Line | Lost], lost: list[Lost]) -> Iterator[Line]:
 def _lines(file: BinaryIO, where: str) -> Iterator[Line | Lost]:
     """The lines in UTF-8, without a byte order mark; a table in UTF-16, which has one, is turned into UTF-8."""
     head, file = peeked(file)
-    if head.startswith(_WIDE_MARKS):
-        wide = io.TextIOWrapper(file, encoding="utf-16", errors="surrogatepass", newline="")
-        file = cast("BinaryIO", io.BufferedReader(_Encoded(wide)))
-    for line in lines(file, where):
-        if isinstance(line, Line) and line.number == 1:
-            line = line._replace(raw=line.raw.removeprefix(codecs.BOM_UTF8))
-        yield line
+    if not head.startswith(_WIDE_MARKS):
+        yield from _unmarked(lines(file, where))
+        return
+    wide = io.TextIOWrapper(file, encoding="utf-16", errors="surrogatepass", newline="")
+    try:
+        yield from _unmarked(lines(cast("BinaryIO", io.BufferedReader(_Encoded(wide))), where))
+    finally:
+        wide.detach()  # else it would close the file, which is not its own
+
+
+def _unmarked(source: Iterator[Line | Lost]) -> Iterator[Line | Lost]:
+    """The lines, the first without its byte order mark."""
+    for line in source:
+        yield line._replace(raw=line.raw.removeprefix(codecs.BOM_UTF8)) if isinstance(line, Line) and line.number == 1 else line
 
 
 class _Encoded(io.RawIOBase):

@@ -147,8 +147,9 @@ class _Frames:
         if self._frame is None or self._frame.eof:
             self._left = (self._frame.unused_data if self._frame else b"").lstrip(b"\x00")
             self._left = self._left or self._file.read(io.DEFAULT_BUFFER_SIZE).lstrip(b"\x00")
+            if not self._left:
+                return False
             self._frame = self._new()
-            return bool(self._left)
         return True
 
 

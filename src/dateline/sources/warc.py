@@ -33,6 +33,9 @@ _FROM_VAGUE = frozenset({"html", "feed", "newsml-g2", "nitf", "newsml-1"})
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
+# What a response begins with; crawlers write down HTTP/2 and HTTP/3 in the manner of HTTP/1.
+_PROTOCOLS = ("HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3.0", "HTTP/3")
+
 _BEGINS = (b"WARC/0.", b"WARC/1.")
 
 
@@ -164,7 +167,7 @@ def _why_not(record: Any) -> str | None:  # noqa: ANN401 - warcio has no types
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     if not address.lower().startswith(("http:", "https:")) or record.raw_stream.limit == 0:
         return "no http"
-    record.http_headers = StatusAndHeadersParser(["HTTP/"]).parse(record.raw_stream)
+    record.http_headers = StatusAndHeadersParser(list(_PROTOCOLS)).parse(record.raw_stream)
     status = record.http_headers.get_statuscode()
     if not (status.isdigit() and 200 <= int(status) < 300):
         return f"status {status[:3]}"
