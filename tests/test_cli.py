@@ -174,10 +174,10 @@ class TestIngest:
         assert isinstance(result.exception, ReportError)
         assert not (tmp_path / "archive").exists()
 
-    def test_a_folder_without_text_files_is_wrong_usage(self, tmp_path):
+    def test_a_folder_without_files_is_wrong_usage(self, tmp_path):
         result = ask("ingest", tmp_path, "--archive", tmp_path / "archive")
         assert result.exit_code == 2
-        assert "no .txt file found" in result.stderr
+        assert "no file found" in result.stderr
 
 
 class TestQuestions:

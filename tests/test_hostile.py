@@ -13,6 +13,7 @@ from dateline.parse.quotes import pair, paragraphs
 from dateline.record import Record, spans_of
 from dateline.report import MAX_CHARACTERS, Report
 from dateline.sources.text import from_bytes, read_file
+from dateline.sources.walk import documents
 
 SAID = 'Moscow accused Kyiv of shelling Donetsk on Monday, killing 12 people. "We did not," President Zelensky said.'
 
@@ -147,8 +148,9 @@ def test_a_report_that_breaks_a_step_is_set_aside_and_the_rest_is_read(reader, t
     for path, text in zip(paths, ("Moscow accused Kyiv.", "They stumble.", "Kyiv denied it."), strict=True):
         path.write_text(text)
     with Writer(tmp_path / "archive") as writer:
-        outcomes = list(ingest(paths, writer, Stumbling(reader)))
-    assert [(outcome.file, outcome.added) for outcome in outcomes] == list(zip(paths, (True, False, True), strict=True))
+        outcomes = list(ingest(documents(paths), writer, Stumbling(reader)))
+    wanted = zip(map(str, paths), (True, False, True), strict=True)
+    assert [(outcome.where, outcome.added) for outcome in outcomes] == list(wanted)
     assert outcomes[1].error.code == "DL-108"
     assert "a bug" in outcomes[1].error.reason
     assert len(Archive(tmp_path / "archive").problems().fetchall()) == 1

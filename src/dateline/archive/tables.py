@@ -288,9 +288,12 @@ PEOPLE = "people"
 _BYTE = 127
 
 
-def _columns(rows: type[msgspec.Struct]) -> dict[str, tuple[pa.DataType, str]]:
+def _columns(table: str, rows: type[msgspec.Struct]) -> dict[str, tuple[pa.DataType, str]]:
+    """The columns of a table, its own id first, then those that it shares with others."""
     fields = cast(inspect.StructType, inspect.type_info(rows)).fields
-    return {field.name: (_arrow(field.type), _description(field.type)) for field in fields}
+    own_id = f"{table.removesuffix('s')}_id"
+    ordered = sorted(fields, key=lambda field: field.name != own_id)
+    return {field.name: (_arrow(field.type), _description(field.type)) for field in ordered}
 
 
 def _description(kind: inspect.Type) -> str:
@@ -320,7 +323,7 @@ _PLAIN: dict[type[inspect.Type], pa.DataType] = {
 }
 
 # Column name -> (Arrow type, what it holds). The codebook and the tests read the descriptions.
-COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {table: _columns(rows) for table, rows in ROW_TYPES.items()}
+COLUMNS: dict[str, dict[str, tuple[pa.DataType, str]]] = {table: _columns(table, rows) for table, rows in ROW_TYPES.items()}
 
 
 def schema(table: str) -> pa.Schema:

@@ -103,11 +103,11 @@ def ingest(
     options = Options(form=form, columns=columns, fast=fast)
     reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
     meter = Meter()
-    found = documents(paths, options, sys.stdin.buffer, meter)
+    found = documents(paths, options, sys.stdin.buffer, meter, besides=folder)
     with Writer(folder) as writer:
         given = {"published": published, "outlet": outlet}
         outcomes = ingest_documents(found, writer, reader, options, given=given, excerpts_only=excerpts_only)
-        failed = _tell(track_bytes(outcomes, size(paths), "reading", lambda: meter.done), folder)
+        failed = _tell(track_bytes(outcomes, size(paths, besides=folder), "reading", lambda: meter.done), folder)
     if failed:
         raise click.exceptions.Exit(1)
 
