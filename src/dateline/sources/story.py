@@ -20,6 +20,9 @@ _STANDINGS: dict[str, Standing] = {
 }
 
 
+# What a document's place may say of a report.
+_GIVEN = frozenset(Report.__struct_fields__) - {"text"}
+
 # A version with more digits is a moment or a serial number, and an archive counts in 32 bits.
 _VERSION_DIGITS = 9
 
@@ -122,8 +125,8 @@ class Story(msgspec.Struct):
 
     def _given(self, document: Document) -> dict[str, str]:
         """What the document's place says; its moment only where its day counts too."""
-        passed_over = {"text", "published_at"} if self.first else {"text"}
-        return {key: value for key, value in document.given.items() if value and key not in passed_over}
+        taken = _GIVEN - {"published_at"} if self.first else _GIVEN
+        return {key: value for key, value in document.given.items() if value and key in taken}
 
     def _body(self, title: str | None, outlet: str | None) -> list[str]:
         """The paragraphs behind the dateline, without the title that many documents repeat above them; a flash is its title."""
