@@ -22,13 +22,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""(?:<meta\b[^>]{0,200}?\bcharset\s*=|<\?xml\b[^>]{0,80}?\bencoding\s*=)\s*["']?\s*([A-Za-z0-9._:-]+)""", re.I)
+_DECLARED = re.compile(
+    rb"""(?:<meta\b[^>]{0,200}?\bcharset\s*=|<\?xml\b[^>]{0,80}?\bencoding\s*=)\s*["']?\s*([A-Za-z0-9._:-]+)""", re.I
+)
 
 # Browsers take these for the charset of Windows, which has letters and quotation marks where the standard has control characters.
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 
 # Half pairs, which UTF-16 may hold, and control characters, which no XML tree takes.
-_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
@@ -42,18 +44,18 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
     ('<meta charset="utf-8">Zoë', None)
     """
     text, how = _decode(raw, declared)
-    return _NO_CHARACTERS.sub(" ", text), how
+    return NO_CHARACTERS.sub(" ", text), how
 
 
 def _decode(raw: bytes, declared: str | None) -> tuple[str, str | None]:
-    for mark, name in _BOMS:
+    for mark, coding in _BOMS:
         if raw.startswith(mark):
-            return raw[len(mark) :].decode(name, "replace"), None
+            return raw[len(mark) :].decode(coding, "replace"), None
     utf8 = _strictly(raw, "utf-8")
     name = known(declared) or _declared(raw)
     if utf8 is not None:
         # Letters of a single-byte charset are never UTF-8 by chance, whatever is declared; charsets of 7 bits are.
-        return (utf8, None) if name in (None, "utf-8") or raw.isascii() and not _is_shifting(name) else _told(raw, name, utf8)
+        return (utf8, None) if name in (None, "utf-8") or (raw.isascii() and not _is_shifting(name)) else _told(raw, name, utf8)
     if name and name != "utf-8" and (text := _strictly(raw, name)) is not None:
         return text, None
     replaced = raw.decode("utf-8", "replace")

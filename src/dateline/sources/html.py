@@ -1,8 +1,7 @@
 """Pages: the article with its paragraphs by trafilatura, without what surrounds it, and what the page says of its publication."""
 
 import logging
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
 import msgspec
@@ -11,10 +10,10 @@ from lxml.html import HtmlElement
 
 from dateline.errors import ReportError
 from dateline.sources import html_fast
-from dateline.sources.charset import mended
+from dateline.sources.charset import NO_CHARACTERS, mended
 from dateline.sources.clip import Clip, Document, Found, Options
 from dateline.sources.page import tree, tree_of
-from dateline.sources.page_meta import Self, describe
+from dateline.sources.page_meta import describe
 from dateline.sources.page_text import paragraphs_in, pruned
 from dateline.sources.paragraphs import paragraphs_of_html
 from dateline.sources.story import Story, one
@@ -61,11 +60,11 @@ def _clip(document: Document, options: Options) -> Clip:
     if page.is_article is not True and characters < SHORT_CHARACTERS:
         raise ReportError("DL-111", what=document.where, detail=f"of running text there are {characters} characters")
     story.say_text(paragraphs, how)
-    return _with_more(story.clip(document, FORM), page, charset)
+    return with_more(story.clip(document, FORM), {**page.more, **({"charset": charset} if charset else {})})
 
 
-def _with_more(clip: Clip, page: Self, charset: str | None) -> Clip:
-    more = dict(page.more) | ({"charset": charset} if charset else {})
+def with_more(clip: Clip, more: Mapping[str, str]) -> Clip:
+    """The clip with more that was found."""
     found = dict(sorted({**clip.edition.found, **more}.items()))
     return msgspec.structs.replace(clip, edition=msgspec.structs.replace(clip.edition, found=found))
 
@@ -73,7 +72,9 @@ def _with_more(clip: Clip, page: Self, charset: str | None) -> Clip:
 def _openings(root: HtmlElement) -> int:
     """How many article elements there are with a heading that is a link."""
     return sum(
-        1 for article in root.iter("article") if article.xpath(f".//*[{_LINKED_HEADINGS}]/a[@href] | .//a[@href]/*[{_LINKED_HEADINGS}]")
+        1
+        for article in root.iter("article")
+        if article.xpath(f".//*[{_LINKED_HEADINGS}]/a[@href] | .//a[@href]/*[{_LINKED_HEADINGS}]")
     )
 
 
@@ -111,7 +112,4 @@ def fragment(text: str, what: str) -> list[str]:
     >>> fragment("<p>Talks resumed.</p><p>They ended.", "an item")
     ['Talks resumed.', 'They ended.']
     """
-    return [mended(paragraph) for paragraph in paragraphs_of_html(_NO_XML.sub(" ", text), what)]
-
-
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+    return [mended(paragraph) for paragraph in paragraphs_of_html(NO_CHARACTERS.sub(" ", text), what)]

@@ -18,7 +18,8 @@ MAX_STEPS_UP = 1_500_000
 # Smaller pages can't reach that bound, and are not counted for it: libxml2 nests to 256.
 FEW_ELEMENTS = MAX_STEPS_UP // 256
 
-# libxml2 compares each attribute of a tag with those before it: 20,000 in one tag take a second, five times as many half a minute.
+# libxml2 compares each attribute of a tag with those before it: 20,000 in one tag take a second, 100,000 half
+# a minute.
 MAX_COMPARISONS = 400_000_000
 
 # A tag shorter than this holds too few attributes to take time.

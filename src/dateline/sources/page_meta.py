@@ -19,7 +19,9 @@ from dateline.sources.story import Story
 _ARTICLE = "Article"
 _ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 # Kinds of pages that hold no report of their own.
-_INDEXES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "ImageGallery"})
+_INDEXES = frozenset(
+    {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "ImageGallery"}
+)
 
 # JSON-LD that describes a page is some kilobytes, in a few blocks; what is longer is data of other sorts.
 MAX_LD_CHARACTERS, MAX_LD_NODES = 1_000_000, 500
@@ -28,8 +30,8 @@ MAX_LD_CHARACTERS, MAX_LD_NODES = 1_000_000, 500
 MAX_VALUE = 1_000
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
-    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date_published", "dc.date", "dc:date", "date",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued",
+    "dcterms.issued", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date_published", "dc.date", "dc:date", "date",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod",
@@ -132,7 +134,9 @@ def _types(node: Mapping[str, Any]) -> list[str]:
 def _main_article(nodes: list[Mapping[str, Any]], address: str | None) -> Mapping[str, Any]:
     """The article that the page is about: the one with its address, else the first; empty if there is none."""
     articles = [node for node in nodes if any(one.endswith(_ARTICLE) or one in _ARTICLES for one in _types(node))]
-    of_page = (node for node in articles if address and address in (_address(node.get("url")), _address(node.get("mainEntityOfPage"))))
+    of_page = (
+        node for node in articles if address and address in (_address(node.get("url")), _address(node.get("mainEntityOfPage")))
+    )
     return next(of_page, articles[0] if articles else {})
 
 
@@ -223,8 +227,9 @@ def _say_by_look(root: HtmlElement, story: Story) -> None:
     if "byline" not in story.fields:
         story.say_byline(_clean(extract_author(root)), "trafilatura")
     if story.first is None:
-        bounds = {"min_date": f"{FIRST_YEAR}-01-01", "max_date": f"{LAST_YEAR}-12-31"}  # else it would read the clock
-        story.say_published(find_date(root, extensive_search=False, original_date=True, **bounds), "trafilatura")
+        first, last = f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"  # else it would read the clock
+        day = find_date(root, extensive_search=False, original_date=True, min_date=first, max_date=last)
+        story.say_published(day, "trafilatura")
 
 
 def _listed(value: object) -> list[Any]:
