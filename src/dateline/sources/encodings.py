@@ -48,6 +48,8 @@ def _inflated(body: bytes, window: int, what: str) -> bytes:
         data = decompressor.decompress(body, MAX_DOCUMENT + 1)
     except zlib.error as error:
         raise ReportError("DL-110", what=what, form="gzip or deflate", detail=error) from error
+    if not data and not decompressor.eof:
+        raise ReportError("DL-110", what=what, form="gzip or deflate", detail="it breaks off before it begins")
     return _bounded(data, what)
 
 

@@ -97,6 +97,8 @@ def _by_text(head: bytes, name: str) -> str | None:
         return "html"
     # A table and a message are text too: a name that says text is believed before a look that may be chance.
     named = form_named(name)
+    if looks.root(text):  # markup of no known form is no text, unless its name says so
+        return named
     if looks.mail(text) and named != "text":
         return "eml"
     return "csv" if _is_table(text, named) else "text"

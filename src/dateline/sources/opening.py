@@ -8,6 +8,7 @@ import msgspec
 from dateline.errors import ReportError
 from dateline.sources.clip import Document, Lost, Options
 from dateline.sources.forms import PACKINGS, form_of, unpacker_of
+from dateline.sources.looks import compressed
 from dateline.sources.streams import peeked, whole
 from dateline.sources.unpacking import Budget
 
@@ -41,16 +42,19 @@ def opened(file: BinaryIO, where: str, options: Options, within: Within) -> Iter
         yield from _documents(file, where, options, within)
     except ReportError as error:
         yield Lost(where=where, error=error)
+    except OSError as error:
+        yield Lost(where=where, error=ReportError("DL-105", what=where, detail=error.strerror or error))
+    except Exception as error:  # libraries that read hostile files raise whatever they like, and thousands of files may follow
+        yield Lost(where=where, error=ReportError("DL-108", what=where, detail=repr(error)))
 
 
 def _documents(file: BinaryIO, where: str, options: Options, within: Within) -> Iterator[Document | Lost]:
     head, file = peeked(file)
     form = form_of(head, where)
-    if form not in PACKINGS and options.form:
-        form = options.form
+    form = options.form if options.form and form not in PACKINGS else form
     if form is None:
         raise _formless(head, where)
-    if form in PACKINGS:
+    if form in PACKINGS or compressed(head):  # a crawl is one form whether its records are compressed or not
         from dateline.sources.packed import unpack as unpack_packed  # noqa: PLC0415 - it opens members with this module
 
         yield from unpack_packed(file, where, options, within)

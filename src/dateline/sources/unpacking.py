@@ -4,6 +4,9 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
@@ -24,7 +27,9 @@ MAX_TOTAL = 64 * 1024 * 1024 * 1024
 # xz and Zstandard look back so far at most; their strongest settings that need no flag use 64 MB and 8 MB.
 _MAX_WINDOW = 128 * 1024 * 1024
 
-_BROKEN = (OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
+# What the libraries raise where bytes break off, and where they are broken.
+_CUT = (EOFError, tarfile.ReadError)
+_BROKEN = (OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, struct.error)
 
 # Four bytes of Zstandard may stand for 128 kB, and it gives all that its input holds: so much of that at a time is 16 MB at most.
 _ZSTD_STEP = 512
@@ -71,7 +76,7 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any writable buffer
         try:
             piece = self._stream.read(len(buffer))
-        except EOFError as error:
+        except _CUT as error:
             raise ReportError("DL-119", what=self._what, offset=f"{self._packed():,}") from error
         except _BROKEN as error:
             detail = f"{error} (near byte {self._packed():,})"
