@@ -15,6 +15,10 @@ _TAR_MAGIC, _TAR_AT = b"ustar", 257
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
+# Control characters get into texts by accident; where one byte in ten is one, it is no text.
+_NO_CONTROLS = bytes({*range(256)} - {*range(0x20)} | {*b"\t\n\f\r\x1b"})
+_CONTROLS = 0.1
+
 # What may stand before the root of an XML document or a page: declarations, comments, a DOCTYPE without its own subset.
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)([^>]*)", re.DOTALL)
@@ -23,6 +27,9 @@ _HTML_DOCTYPE = re.compile(r"<!DOCTYPE\s+html", re.IGNORECASE)
 # Elements that a page, or a piece of one as a crawler saved it, begins with.
 _PAGE_TAGS = frozenset({"html", "head", "body", "title", "meta", "div", "article", "main", "section", "p", "h1", "table"})
 _NEWSML_G2_ROOTS = frozenset({"newsMessage", "newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem"})
+
+# What stands in an item of ninjs beside its uri, and not in a row of a table.
+_NINJS_KEYS = frozenset({"headline", "headlines", "body", "bodies", "pubstatus", "versioncreated"})
 
 # A header as RFC 5322 writes it, and those of which one stands in every message.
 _HEADER = re.compile(r"(?P<name>[!-9;-~]+):[ \t]*\S?")
@@ -38,7 +45,7 @@ _ENOUGH_HEADERS = 2
 def text_of(head: bytes) -> str | None:
     """The beginning of a file as text; ``None`` if it is binary. Single bytes of older encodings stand as U+FFFD."""
     encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None)
-    if encoding is None and b"\x00" in head:
+    if encoding is None and (b"\x00" in head or len(head.translate(None, _NO_CONTROLS)) > len(head) * _CONTROLS):
         return None
     return head.decode(encoding or "utf-8", "replace")
 
@@ -152,9 +159,8 @@ def json_form(text: str) -> str | None:
 
 
 def _is_ninjs(keys: frozenset[str]) -> bool:
-    """An item of ninjs 1 and 2 has a ``uri`` and a body or a headline, one of ninjs 3 lists of bodies and headlines."""
-    written = {"headline", "headlines", "bodies", "body_text", "body_html", "body_xhtml"} | {"body"}
-    return "uri" in keys and any(key in written or key.startswith("body_") for key in keys)
+    """An item of ninjs 1 and 2 has a ``uri`` and a body or a headline, one of ninjs 3 lists of them; a canceled one neither."""
+    return "uri" in keys and any(key in _NINJS_KEYS or key.startswith("body_") for key in keys)
 
 
 def _keys(line: str) -> frozenset[str] | None:

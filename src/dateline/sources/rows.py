@@ -4,6 +4,7 @@ The JSON holds the cells that a report needs under the report's names, the colum
 they were. So a row reads the same whether it came as JSON, CSV or Parquet.
 """
 
+import codecs
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, TypeVar
 
@@ -15,7 +16,7 @@ from dateline.report import Report
 from dateline.sources.clip import Clip, Document, Edition, Found, Lost, Options
 from dateline.sources.columns import columns_of, listed
 from dateline.sources.days import day_in, is_ambiguous
-from dateline.sources.streams import MAX_DOCUMENT, Line, lines
+from dateline.sources.streams import MAX_DOCUMENT, lines
 
 Value = TypeVar("Value")
 
@@ -119,22 +120,34 @@ def _words(value: object) -> str | None:
 
 
 def unpack_jsonl(file: BinaryIO, where: str, options: Options) -> Iterator[Document | Lost]:
-    """The rows of a file with one JSON object a line, or with one list of them; a bad one is lost, and the rest goes on."""
+    """The rows of a file with one JSON object a line; a bad one is lost, and the rest goes on.
+
+    A file with one list of objects, or with one object over several lines, is read whole.
+
+    Raises:
+        ReportError: DL-110 if such a file is broken, DL-118 if it is too large.
+    """
     for line in lines(file, where):
         if isinstance(line, Lost):
             yield line
-        elif line.number == 1 and line.raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
-            yield from _listed_rows(line, file, where, options)
-            return
-        elif line.raw.strip(b"\xef\xbb\xbf \t\r\n"):
-            yield _json_row(line.raw, f"{where}#{line.number}", line.offset, options)
+            continue
+        raw = line.raw.removeprefix(codecs.BOM_UTF8).strip()
+        if line.number == 1 and raw.startswith(b"["):
+            yield from _listed_rows(_whole(raw, file, where), where, options)
+        elif line.number == 1 and raw == b"{":
+            yield _json_row(_whole(raw, file, where), f"{where}#1", None, options)
+        elif raw:
+            yield _json_row(raw, f"{where}#{line.number}", line.offset, options)
 
 
-def _listed_rows(first: Line, file: BinaryIO, where: str, options: Options) -> Iterator[Document | Lost]:
-    """The objects of a list, which has to be read whole."""
-    raw = first.raw.removeprefix(b"\xef\xbb\xbf") + file.read(MAX_DOCUMENT)
+def _whole(first: bytes, file: BinaryIO, where: str) -> bytes:
+    raw = first + file.read(MAX_DOCUMENT)
     if len(raw) > MAX_DOCUMENT:
         raise ReportError("DL-118", what=where, limit=f"{MAX_DOCUMENT:,} bytes (JSON lines have no limit)")
+    return raw
+
+
+def _listed_rows(raw: bytes, where: str, options: Options) -> Iterator[Document | Lost]:
     rows = _decoded(lambda: msgspec.json.decode(raw, type=list[msgspec.Raw]), where)
     for number, row in enumerate(rows, 1):
         yield _json_row(bytes(row), f"{where}#{number}", None, options)
@@ -142,7 +155,7 @@ def _listed_rows(first: Line, file: BinaryIO, where: str, options: Options) -> I
 
 def _json_row(raw: bytes, where: str, offset: int | None, options: Options) -> Document | Lost:
     try:
-        values = _decoded(lambda: msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf")), where)
+        values = _decoded(lambda: msgspec.json.decode(raw), where)
         if not isinstance(values, dict):
             raise ReportError("DL-110", what=where, form="a JSON object", detail=f"it is {type(values).__name__}")
         columns = columns_of(values, options.columns)
