@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+FUZZ_SECONDS ?= 20
 
-.PHONY: demo test lint docs data bench check clean
+.PHONY: demo test fuzz lint docs data bench check clean
 .DEFAULT_GOAL := help
 
 help:            ## list the words
@@ -22,9 +23,13 @@ demo: .venv/ready ## read the sample reports into an archive and take the tour
 test: .venv/ready ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
+fuzz: .venv/ready ## give every reader of files bytes that nobody should send, each for FUZZ_SECONDS
+	set -e; for reader in $$($(BIN)/python -m fuzz.targets); do $(BIN)/python -m fuzz.run $$reader --seconds $(FUZZ_SECONDS); done
+	$(BIN)/python -m benchmarks.bad_inputs
+
 lint: .venv/ready ## style, types, layers, and that generated text and data are fresh
-	$(BIN)/ruff check src tests benchmarks training
-	$(BIN)/ruff format --check src tests benchmarks training
+	$(BIN)/ruff check src tests fuzz benchmarks training
+	$(BIN)/ruff format --check src tests fuzz benchmarks training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cog --check -P README.md docs/*.md

@@ -3,6 +3,7 @@
 import functools
 import importlib.util
 import io
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,9 +39,10 @@ def target_of(name: str) -> Target:
     return _container(name) if FORMS[name].unpack else _document(name)
 
 
-def seeds(name: str) -> list[bytes]:
+@functools.cache
+def seeds(name: str) -> tuple[bytes, ...]:
     """The committed inputs to begin with, sorted by their names."""
-    return [path.read_bytes() for path in sorted((CORPORA / name).glob("*")) if path.is_file()]
+    return tuple(path.read_bytes() for path in sorted((CORPORA / name).iterdir()))
 
 
 @functools.cache
@@ -77,3 +79,7 @@ def _read(document: Document) -> list[Found]:
         return [Lost(where=document.where, error=ReportError("DL-117", what=document.where))]
     known = {key: value for key, value in document.given.items() if key in _FIELDS}
     return list(read(msgspec.structs.replace(document, form=form, given=known), Options()))
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(names()) + "\n")
