@@ -303,6 +303,14 @@ def _tar(members, extra=()):
     return out.getvalue()
 
 
+def _old_tar(members):
+    """A tar of before 1988, which has no mark."""
+    raw = bytearray(_tar(members))
+    raw[257:265] = bytes(8)
+    raw[148:156] = b"%06o\0 " % (sum(raw[:148]) + sum(raw[156:512]) + 8 * 32)
+    return bytes(raw)
+
+
 PACKERS = {
     "zip": _zip,
     "zip, stored": lambda members: _zip(members, zipfile.ZIP_STORED),
@@ -598,6 +606,13 @@ def test_a_named_form_counts_for_what_is_packed_too(tmp_path):
     (tmp_path / "a.zip").write_bytes(_zip({"a.html": b"<p>Talks."}))
     (found,) = documents([tmp_path / "a.zip"], Options(form="text"))
     assert found.form == "text"
+
+
+@pytest.mark.parametrize(
+    ("pack", "form"), [(_zip, "zip"), (_tar, "tar"), (_old_tar, "tar"), (lambda _: gzip.compress(b"Talks."), "compressed")]
+)
+def test_a_packing_may_be_named(pack, form):
+    assert [each.raw for each in _in_memory(pack({"a.txt": b"Talks."}), Options(form=form))] == [b"Talks."]
 
 
 def test_a_mistake_in_a_reader_is_lost_with_its_place(monkeypatch):

@@ -37,13 +37,25 @@ def columns_of(names: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str
     names = list(names)
     plain = {_plain(name): name for name in reversed(names)}
     found = {}
-    for field, usual in usual_names().items():
-        wanted = [chosen[field]] if field in chosen else usual
-        column = next((name for name in wanted if field in chosen and name in names), None)
-        column = column or next((plain[_plain(name)] for name in wanted if _plain(name) in plain), None)
+    for field, usual in _plain_usual_names().items():
+        column = (
+            _named(chosen[field], names, plain)
+            if field in chosen
+            else next((plain[name] for name in usual if name in plain), None)
+        )
         if column is not None:
             found[field] = column
     return found
+
+
+def _named(name: str, names: list[str], plain: Mapping[str, str]) -> str | None:
+    """A column that was named: as it is written, else as it may be written."""
+    return name if name in names else plain.get(_plain(name))
+
+
+@functools.cache
+def _plain_usual_names() -> dict[str, list[str]]:
+    return {field: [_plain(name) for name in names] for field, names in usual_names().items()}
 
 
 def _plain(name: str) -> str:

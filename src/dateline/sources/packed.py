@@ -4,14 +4,18 @@ Names of members are labels and no paths. Links and devices hold no report and a
 Mac puts beside each file.
 """
 
+import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+import msgspec
+
 from dateline.errors import ReportError
 from dateline.sources.clip import Document, Lost, Options
+from dateline.sources.forms import PACKINGS
 from dateline.sources.looks import compressed, tar
 from dateline.sources.opening import Within, label, opened
 from dateline.sources.streams import peeked, seekable
@@ -45,9 +49,12 @@ def unpack(file: BinaryIO, where: str, options: Options, within: Within | None =
         raise ReportError("DL-114", what=where, limit=MAX_DEPTH)
     within = within.deeper()
     head, file = peeked(file)
+    is_tar = tar(head) or options.form == "tar"  # the oldest tars have no mark, and have to be named
+    if options.form in PACKINGS:  # that was named for the packing, not for what is in it
+        options = msgspec.structs.replace(options, form=None)
     if compression := compressed(head):
         yield from _compressed(unpacked(file, compression, where, within.budget), where, options, within)
-    elif tar(head):
+    elif is_tar:
         yield from _tar_members(file, where, options, within)
     else:
         yield from _zip_members(seekable(file, where), where, options, within)
@@ -73,7 +80,7 @@ def _is_passed_over(name: str) -> bool:
 def _zip_members(file: BinaryIO, where: str, options: Options, within: Within) -> Iterator[Document | Lost]:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
         raise ReportError("DL-110", what=where, form="a whole zip archive", detail=error) from error
     with archive:
         members = archive.infolist()
@@ -93,7 +100,7 @@ def _zip_member(
         return
     try:
         stream = archive.open(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OverflowError, OSError, struct.error) as error:
         detail = str(error) or type(error).__name__
         broken = ReportError("DL-110", what=where, form="a whole member of a zip archive", detail=detail)
         yield Lost(where=where, error=broken, offset=member.header_offset)
