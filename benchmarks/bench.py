@@ -1,8 +1,8 @@
 """Speed and memory, measured in one run and printed as ratios first: ``make bench``.
 
-The bare spaCy pipeline, textacy's extractor of quotations behind it, and Dateline with its tagger and without read the same
-texts in turns, so that a busy machine slows all. Texts are the sample reports, and where ``DATELINE_CORPORA`` names the folder
-of the corpora, articles of PolNeAR's dev split.
+The bare spaCy pipeline as it comes, textacy's extractor of quotations behind it, and Dateline with its tagger and without
+read the same texts in turns, so that a busy machine slows all. Texts are the sample reports, and where ``DATELINE_CORPORA``
+names the folder of the corpora, articles of PolNeAR's dev split.
 """
 
 import os
@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from dateline import reader as order
 from dateline.archive import Archive, Writer
-from dateline.parse.pipeline import load as load_pipeline
+from dateline.parse.pipeline import bare as load_bare
 from dateline.reader import Config, Reader
 from dateline.record import Record
 from dateline.report import Report
@@ -60,7 +60,7 @@ def timed(act: Callable[[], object]) -> float:
 
 def reading(reports: list[Report]) -> None:
     """Print the cost of reading beside the bare pipeline and beside textacy."""
-    nlp = load_pipeline()
+    nlp = load_bare()
     readers = {tagger: Reader(Config(detect_language=False, tagger=tagger)) for tagger in (True, False)}
     found = {tagger: sum(len(record.statements) for record in reader.read_many(reports)) for tagger, reader in readers.items()}
     quotations = [quoted(doc) for doc in nlp.pipe(report.text for report in reports)]
@@ -97,7 +97,7 @@ def reading(reports: list[Report]) -> None:
 
 def steps(reports: list[Report]) -> None:
     """Print what single steps cost beside the bare pipeline."""
-    nlp, reader = load_pipeline(), Reader(Config(detect_language=False, tagger=False))
+    nlp, reader = load_bare(), Reader(Config(detect_language=False, tagger=False))
     turns = [(timed(lambda: list(nlp.pipe(report.text for report in reports))), spent(reader, reports)) for _ in range(TURNS)]
     for names, (what, promised) in STEPS_PROMISED.items():
         ratio = statistics.median(sum(seconds[name] for name in names) / bare for bare, seconds in turns)

