@@ -167,11 +167,11 @@ def _parquet(rows):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("write", [_jsonl, _csv, _parquet])
+@pytest.mark.parametrize(("write", "form"), [(_jsonl, "jsonl"), (_csv, "csv"), (_parquet, "parquet")])
 @settings(deadline=None, max_examples=60)
 @given(rows=_rows)
-def test_rows_come_back(write, rows):
-    found = _in_memory(write(rows), Options())
+def test_rows_come_back(write, form, rows):
+    found = _in_memory(write(rows), Options(form=form))
     reports = [next(clips(document, Options())).report for document in found]
     assert [report.text for report in reports] == [row["text"] for row in rows]
     assert [report.title for report in reports] == [" ".join(row["title"].split()) or None for row in rows]
