@@ -29,6 +29,8 @@ _DECLARED = re.compile(
 # Browsers take these for the charset of Windows, which has letters and quotation marks where the standard has control characters.
 _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 
+_USUAL = "cp1252"
+
 # Half pairs, which UTF-16 may hold, and control characters, which no XML tree takes.
 NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -79,10 +81,14 @@ def _is_shifting(name: str | None) -> bool:
 def _by_look(raw: bytes) -> tuple[str, str] | None:
     """The text in the charset that fits its lines best; ``None`` if none fits."""
     lines = [line for line in raw.splitlines() if not line.isascii()]
-    best = from_bytes(b"\n".join(lines)[:LOOK_BYTES]).best()
+    fitting = from_bytes(b"\n".join(lines)[:LOOK_BYTES])
+    best = fitting.best()
     if best is None:
         return None
-    return raw.decode(best.encoding, "replace"), f"detected {best.encoding}"
+    # Of charsets that fit equally well the one that browsers take without a declaration.
+    usual = any(one.encoding == _USUAL and one.chaos <= best.chaos and one.coherence >= best.coherence for one in fitting)
+    name = _USUAL if usual or _USUAL in best.could_be_from_charset else best.encoding
+    return raw.decode(name, "replace"), f"detected {name}"
 
 
 def _declared(raw: bytes) -> str | None:

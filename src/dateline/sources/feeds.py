@@ -65,8 +65,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def read(document: Document, options: Options) -> Iterator[Found]:
     """The reports of a feed in its order; an item with only a teaser is lost with DL-111.
 
-    A feed as a whole is lost with DL-101 if it is empty, DL-110 if it is none, DL-112 if it declares entities, and DL-118 if it is
-    too large.
+    A feed as a whole is lost with DL-101 if it is empty, DL-110 if it is none, DL-112 if it declares entities, and DL-118 if
+    it is too large.
     """
     try:
         feed = _parsed(document)
@@ -97,7 +97,10 @@ def _entry(item: Mapping[str, Any], what: str) -> Entry | None:
     key = _one_line(item.get("id")) or url or title
     if not key:
         return None
-    paragraphs, _ = _body(item, what)
+    try:
+        paragraphs, _ = _body(item, what)
+    except ReportError:  # whoever reads the feed hears of it; the link is good
+        paragraphs = []
     published, updated = _published(item), _updated(item)
     return Entry(
         key=key,
@@ -246,4 +249,9 @@ def _one_line(value: object) -> str | None:
 def _words(value: object, what: str) -> str | None:
     """The words of a title or teaser, which may be HTML."""
     line = _one_line(value)
-    return " ".join(fragment(line, what)) or None if line and ("<" in line or "&" in line) else line and mended(line)
+    if line is None or ("<" not in line and "&" not in line):
+        return line and mended(line)
+    try:
+        return " ".join(fragment(line, what)) or None
+    except ReportError:  # what can't be read as a page's piece is no title, and the text says why
+        return None

@@ -15,7 +15,7 @@ from dateline.sources.clip import Clip, Document, Found, Options
 from dateline.sources.page import tree, tree_of
 from dateline.sources.page_meta import describe
 from dateline.sources.page_text import paragraphs_in, pruned
-from dateline.sources.paragraphs import paragraphs_of_html
+from dateline.sources.paragraphs import paragraphs_of
 from dateline.sources.story import Story, one
 
 FORM = "html"
@@ -109,7 +109,11 @@ def page_text(text: str, what: str, options: Options) -> list[str]:
 def fragment(text: str, what: str) -> list[str]:
     """The paragraphs of a piece of HTML that holds nothing but a report, as feeds do; captions and lists of links are left out.
 
+    Raises:
+        ReportError: DL-110 or DL-118, as `read`.
+
     >>> fragment("<p>Talks resumed.</p><p>They ended.", "an item")
     ['Talks resumed.', 'They ended.']
     """
-    return [mended(paragraph) for paragraph in paragraphs_of_html(NO_CHARACTERS.sub(" ", text), what)]
+    clean = NO_CHARACTERS.sub(" ", text)
+    return [mended(paragraph) for paragraph in paragraphs_of(tree(f"<div>{clean}</div>", what))] if clean.strip() else []

@@ -122,7 +122,7 @@ def _say_sender(message: EmailMessage, story: Story) -> None:
 
 def _is_attachment(part: EmailMessage) -> bool:
     try:
-        return not part.is_multipart() and (part.is_attachment() or part.get_content_maintype() != "text")
+        return not part.is_multipart() and (part.is_attachment() or part.get_content_maintype() not in ("text", "multipart"))
     except _BROKEN:
         return True
 
@@ -143,6 +143,8 @@ def _kind(part: EmailMessage) -> str | None:
     """The type of a part that may hold the text; ``None`` for others. The messages within a message are not its text."""
     if part.is_multipart() or _is_attachment(part):
         return None
+    if part.get_content_maintype() == "multipart":  # its boundary is nowhere: all of it is one text
+        return "text/plain"
     kind = part.get_content_type()
     return kind if kind in ("text/plain", "text/html") else None
 

@@ -31,7 +31,8 @@ MAX_VALUE = 1_000
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued",
-    "dcterms.issued", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date_published", "dc.date", "dc:date", "date",
+    "dcterms.issued", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date_published",
+    "dc.date", "dc:date", "date",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod",
