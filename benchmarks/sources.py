@@ -1,4 +1,4 @@
-"""Speed of the readers of files: ``python -m benchmarks.sources``. Pages, feeds and messages are made up, as large as papers' are."""
+"""Speed of the readers of files: ``python -m benchmarks.sources``. The files are made up."""
 
 import statistics
 import sys

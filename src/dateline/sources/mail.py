@@ -26,6 +26,8 @@ MAX_BYTES = 25_000_000
 MAX_PARTS = 200
 
 _TYPE = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_CONTENT = re.compile(rb"^content-[a-z-]+[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+_CONTENT = re.compile(rb"^content-[a-z-]{1,30}[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 # Lines of a header together; the parser of addresses takes time with the square of theirs.
@@ -46,7 +48,16 @@ _QUOTED = re.compile(rb">+From ")
 MAX_LINE = 1_000_000
 
 # What Python's parser raises for headers and parts that it was not made for.
-_BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError, email.errors.MessageError)
+_BROKEN = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+    email.errors.MessageError,
+)
 
 
 def read(document: Document, options: Options) -> Iterator[Found]:
@@ -80,6 +91,12 @@ def _parsed(raw: bytes, what: str) -> EmailMessage:
     # Whatever nests names its type: without so many names there can't be so many levels.
     if len(_TYPE.findall(raw)) > MAX_PARTS:
         raise ReportError("DL-118", what=what, limit=f"{MAX_PARTS} parts")
+    # The parser reads these headers of every part at once, whoever asks.
+    if any(len(header[0]) > MAX_HEADER for header in _CONTENT.finditer(raw)):
+        raise ReportError("DL-118", what=f"a header of {what}", limit=f"{MAX_HEADER:,} bytes")
+    # The parser of these takes time with a power of their length.
+    if any(len(one[0]) > MAX_HEADER for one in _CONTENT.finditer(raw)):
+        raise ReportError("DL-118", what=what, limit="a header may be")
     try:
         message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
         types = [part.get_content_type() for part in message.walk()]
