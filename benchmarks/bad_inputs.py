@@ -20,7 +20,7 @@ from typing import NamedTuple
 from fuzz.targets import Target, names, seeds, target_of
 
 from dateline.errors import ReportError
-from dateline.sources.clip import Found, Lost
+from dateline.sources.clip import Lost
 
 # Seconds of this process's own time, since other processes' load is no fault of a reader.
 SECONDS = 1.0
@@ -41,6 +41,9 @@ GROWTH_ALLOWANCE = 64 * 1024 * 1024  # bytes
 # The code of what a reader raised and should not have raised, where something around it caught it.
 MISTAKE = "DL-108"
 
+# What stands among the codes for a report.
+READ = "read"
+
 # Mutated inputs are cut to this: what repeats is as bad in small, and a hundred thousand have to be tried.
 LONGEST = 40_000  # bytes
 
@@ -50,9 +53,9 @@ class TooLongError(BaseException):
 
 
 class Verdict(NamedTuple):
-    """What came of one input: codes of what was lost, ``"read"``, or a fatal ``reason``."""
+    """What came of one input: codes of what was lost, `READ` if there is a report in it, or why it is fatal."""
 
-    found: tuple[str, ...] = ()
+    found: frozenset[str] = frozenset()
     fatal: str | None = None
 
 
@@ -197,7 +200,7 @@ def judged(target: Target, raw: bytes, *, measured: bool) -> Verdict:
     try:
         found, peak = _bounded(target, raw, measured=measured)
     except ReportError as error:
-        found, peak = [Lost(where="", error=error)], 0
+        found, peak = {error.code}, 0
     except TooLongError:
         return Verdict(fatal=f"more than {GIVE_UP:g} s")
     except Exception as error:
@@ -209,17 +212,16 @@ def judged(target: Target, raw: bytes, *, measured: bool) -> Verdict:
         return Verdict(fatal="too much of Python's memory")
     if grown > PEAK_PER_BYTE * len(raw) + GROWTH_ALLOWANCE:
         return Verdict(fatal="too much memory")
-    codes = tuple(each.error.code if isinstance(each, Lost) else "read" for each in found)
-    return Verdict(found=codes, fatal="a mistake that was caught" if MISTAKE in codes else None)
+    return Verdict(found=frozenset(found), fatal="a mistake that was caught" if MISTAKE in found else None)
 
 
-def _bounded(target: Target, raw: bytes, *, measured: bool) -> tuple[list[Found], int]:
-    """All that is found, and the most memory that Python held beside the input, if it is measured."""
+def _bounded(target: Target, raw: bytes, *, measured: bool) -> tuple[set[str], int]:
+    """The codes of all that is found, and the most memory that Python held beside the input, if it is measured."""
     signal.setitimer(signal.ITIMER_VIRTUAL, GIVE_UP)
     if measured:
         tracemalloc.start()
     try:
-        found = target(raw)
+        found = {each.error.code if isinstance(each, Lost) else READ for each in target(raw)}
         return found, tracemalloc.get_traced_memory()[1] if measured else 0
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -278,7 +280,7 @@ def _row(reader: str, inputs: int, seed: int) -> Counter[str]:
     example: dict[str, int] = {}
     for number in range(inputs):
         verdict = judged(target, bad_input(reader, number, seed), measured=number % MEASURE_EVERY == 0)
-        found.update(set(verdict.found) or ({"nothing"} if not verdict.fatal else set()))
+        found.update(verdict.found or ({"nothing"} if not verdict.fatal else ()))
         if verdict.fatal:
             fatal[verdict.fatal] += 1
             example.setdefault(verdict.fatal, number)

@@ -23,7 +23,7 @@ ANY = "any"
 
 _FIELDS = frozenset(Report.__struct_fields__) - {"text"}
 
-Target = Callable[[bytes], list[Found]]
+Target = Callable[[bytes], Iterator[Found]]
 
 
 def names() -> list[str]:
@@ -33,7 +33,7 @@ def names() -> list[str]:
 
 
 def target_of(name: str) -> Target:
-    """What takes bytes and gives all that is found in them. It raises whatever the reader raises."""
+    """What takes bytes and gives what is found in them, one by one. It raises whatever the reader raises."""
     if name == ANY:
         return _any
     return _container(name) if FORMS[name].unpack else _document(name)
@@ -63,22 +63,27 @@ def _container(form: str) -> Target:
     return lambda raw: _all(unpack(io.BytesIO(raw), f"fuzz.{form}", Options()) if unpack else iter(()))
 
 
-def _any(raw: bytes) -> list[Found]:
+def _any(raw: bytes) -> Iterator[Found]:
     return _all(opened(io.BytesIO(raw), "fuzz", Options(), Within()))
 
 
-def _all(documents: Iterator[Document | Lost]) -> list[Found]:
-    return [found for each in documents for found in ([each] if isinstance(each, Lost) else _read(each))]
+def _all(documents: Iterator[Document | Lost]) -> Iterator[Found]:
+    for each in documents:
+        if isinstance(each, Lost):
+            yield each
+        else:
+            yield from _read(each)
 
 
-def _read(document: Document) -> list[Found]:
+def _read(document: Document) -> Iterator[Found]:
     """The reports of a document, as `dateline.sources.walk.clips` finds them, but a reader's mistake is not caught."""
     form = document.form or form_of(document.raw[:HEAD_BYTES], document.where)
     read = reader_of(form) if form and _is_written(form) else None
     if form is None or read is None:
-        return [Lost(where=document.where, error=ReportError("DL-117", what=document.where))]
+        yield Lost(where=document.where, error=ReportError("DL-117", what=document.where))
+        return
     known = {key: value for key, value in document.given.items() if key in _FIELDS}
-    return list(read(msgspec.structs.replace(document, form=form, given=known), Options()))
+    yield from read(msgspec.structs.replace(document, form=form, given=known), Options())
 
 
 if __name__ == "__main__":

@@ -88,7 +88,8 @@ def _zip_members(file: BinaryIO, where: str, options: Options, within: Within) -
             raise ReportError("DL-117", what=where)
         for member in members:
             within.budget.check(where)
-            if not member.is_dir() and not _is_passed_over(member.filename):
+            is_folder = member.filename.endswith("/")  # is_dir() breaks on a name that is empty
+            if not is_folder and not _is_passed_over(member.filename):
                 yield from _zip_member(archive, member, f"{where}!{label(member.filename)}", options, within)
 
 

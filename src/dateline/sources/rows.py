@@ -62,7 +62,7 @@ def read(document: Document, options: Options) -> Iterator[Found]:
     del options
     try:
         row = msgspec.json.decode(document.raw, type=Row)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         lost = ReportError("DL-110", what=document.where, form="a row", detail=error)
         yield Lost(where=document.where, error=lost)
         return
@@ -73,6 +73,8 @@ def read(document: Document, options: Options) -> Iterator[Found]:
 
 
 def _clip(row: Row, document: Document) -> Clip:
+    if unknown := row.cells.keys() - row.columns.keys() | row.cells.keys() - set(Report.__struct_fields__):
+        raise ReportError("DL-110", what=document.where, form="a row", detail=f"nobody knows its cells {listed(sorted(unknown))}")
     text = row.cells.get("text")
     if text is not None and not isinstance(text, str):
         raise ReportError("DL-110", what=document.where, form="a row", detail=f"its text is {type(text).__name__}, no text")

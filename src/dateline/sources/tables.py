@@ -100,9 +100,10 @@ def _lines(file: BinaryIO, where: str) -> Iterator[Line | Lost]:
         return
     wide = io.TextIOWrapper(file, encoding="utf-16", errors="surrogatepass", newline="")
     try:
-        yield from _unmarked(lines(cast("BinaryIO", io.BufferedReader(_Encoded(wide))), where))
+        yield from _unmarked(lines(cast("BinaryIO", io.BufferedReader(_Encoded(wide, where))), where))
     finally:
-        wide.detach()  # else it would close the file, which is not its own
+        if not file.closed:
+            wide.detach()  # else it would close the file, which is not its own
 
 
 def _unmarked(source: Iterator[Line | Lost]) -> Iterator[Line | Lost]:
@@ -112,25 +113,32 @@ def _unmarked(source: Iterator[Line | Lost]) -> Iterator[Line | Lost]:
 
 
 class _Encoded(io.RawIOBase):
-    """A text as a stream of UTF-8."""
+    """A text in UTF-16 as a stream of UTF-8; ReportError DL-110 where it is no UTF-16."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text, self._left = text, b""
+    def __init__(self, text: io.TextIOWrapper, what: str) -> None:
+        self._text, self._what, self._left = text, what, b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any writable buffer
-        self._left = self._left or self._text.read(io.DEFAULT_BUFFER_SIZE).encode("utf-8", "surrogatepass")
+        self._left = self._left or self._more()
         piece, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
         buffer[: len(piece)] = piece
         return len(piece)
 
+    def _more(self) -> bytes:
+        try:
+            return self._text.read(io.DEFAULT_BUFFER_SIZE).encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise ReportError("DL-110", what=self._what, form="a table in UTF-16", detail=error.reason) from error
+
 
 def _header(feed: _Feed, where: str, options: Options) -> tuple[list[str], str]:
     for first in feed:
-        feed.take_row()
-        if first.strip():
+        line = feed.take_row()
+        if line and first.strip():
+            _check_utf8(line, where)
             return header_of(first.rstrip("\r\n"), options.columns)
     raise ReportError("DL-101", what=where)
 
@@ -165,13 +173,17 @@ def _checked(cells: list[str] | csv.Error, line: Line, header: Sequence[str], wh
     """The cells, if there is one for each column and all are UTF-8: a row that is out of step puts words in wrong columns."""
     if isinstance(cells, csv.Error):
         raise ReportError("DL-110", what=where, form="a row", detail=cells) from cells
+    _check_utf8(line, where)
+    if len(cells) != len(header):
+        raise ReportError("DL-110", what=where, form="a row", detail=f"it has {len(cells)} cells, the header {len(header)}")
+    return cells
+
+
+def _check_utf8(line: Line, where: str) -> None:
     try:
         line.raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ReportError("DL-103", what=where, offset=line.offset + error.start) from error
-    if len(cells) != len(header):
-        raise ReportError("DL-110", what=where, form="a row", detail=f"it has {len(cells)} cells, the header {len(header)}")
-    return cells
 
 
 # Parquet
@@ -195,7 +207,7 @@ def unpack_parquet(file: BinaryIO, where: str, options: Options) -> Iterator[Doc
     try:
         table = pq.ParquetFile(seekable(file, where), pre_buffer=False)
         names = table.schema_arrow.names
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:  # names that are no UTF-8
         raise ReportError("DL-110", what=where, form="Parquet", detail=_first_line(error)) from error
     columns = columns_of(names, options.columns)
     if "text" not in columns:
