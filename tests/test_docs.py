@@ -235,7 +235,7 @@ def test_the_version_is_the_same_everywhere():
     assert f"\n## {dateline.__version__} " in page("CHANGELOG.md")
 
 
-@pytest.mark.parametrize("word", ["demo", "test", "lint", "docs", "data", "bench", "clean"])
+@pytest.mark.parametrize("word", ["demo", "test", "fuzz", "lint", "docs", "data", "bench", "clean"])
 def test_every_make_word_is_described_and_exists(word):
     assert f"`make {word}`" in page("CONTRIBUTING.md")
     assert re.search(rf"^{word}: ", page("Makefile"), re.MULTILINE)
