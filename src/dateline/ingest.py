@@ -9,6 +9,7 @@ from dateline.archive.anchors import late
 from dateline.archive.excerpts import excerpt
 from dateline.archive.rewrite import rewrite
 from dateline.archive.rows import rows
+from dateline.archive.settle import settle
 from dateline.archive.tables import PublicationRow
 from dateline.archive.write import publication_of
 from dateline.errors import DatelineError, ReportError
@@ -82,6 +83,7 @@ def ingest(
     yield from inlet.add(batch)
     writer.flush()
     anchor(writer, reader)
+    settle(writer.folder)
 
 
 def anchor(writer: Writer, reader: Reader) -> None:
