@@ -229,7 +229,10 @@ def _say_by_look(root: HtmlElement, story: Story) -> None:
         story.say_byline(_clean(extract_author(root)), "trafilatura")
     if story.first is None:
         first, last = f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"  # else it would read the clock
-        day = find_date(root, extensive_search=False, original_date=True, min_date=first, max_date=last)
+        try:
+            day = find_date(root, extensive_search=False, original_date=True, min_date=first, max_date=last)
+        except ValueError:  # it meets a number that no date holds
+            return
         story.say_published(day, "trafilatura")
 
 
