@@ -1,0 +1,47 @@
+"""What robots.txt asks of us: read once a day for each host, by the standard library's parser."""
+
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from dateline.errors import FetchError
+from dateline.watch.clock import Clock
+from dateline.watch.fetch import PRODUCT, Fetcher
+from dateline.watch.state import HostState
+
+# Seconds for which what was read counts, as RFC 9309 advises.
+KEPT = 86_400.0
+
+# Bytes of a file that are heeded, as RFC 9309 asks at least.
+HEEDED = 512_000
+
+_CLIENT_ERRORS = range(400, 500)
+_BUSY = 429
+
+
+def heed(url: str, host: HostState, fetcher: Fetcher, clock: Clock) -> None:
+    """Nothing, if an address may be fetched; the host's state then has the pause that it asks for.
+
+    A host without the file allows all. One that can't be asked for it now is left alone until it can.
+
+    Raises:
+        FetchError: DL-501 to DL-504 as for any fetch, DL-505 if the host asks not to fetch the address.
+    """
+    if host.robots is None or host.robots_until <= clock.now():
+        host.robots = _text(url, fetcher)
+        host.robots_until = clock.now() + KEPT
+    rules = RobotFileParser()
+    rules.parse(host.robots.splitlines())
+    if not rules.can_fetch(PRODUCT, url):
+        raise FetchError("DL-505", host=urlsplit(url).netloc, url=url)
+    host.pause = float(rules.crawl_delay(PRODUCT) or 0)
+
+
+def _text(url: str, fetcher: Fetcher) -> str:
+    parts = urlsplit(url)
+    place = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    answer = fetcher.fetch(place)
+    if answer.status == 200:
+        return answer.raw[:HEEDED].decode("utf-8-sig", "replace")
+    if answer.status in _CLIENT_ERRORS and answer.status != _BUSY:
+        return ""
+    raise FetchError("DL-502", url=place, status=answer.status)
