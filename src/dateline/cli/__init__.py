@@ -11,6 +11,7 @@ from dateline._version import __version__
 from dateline.cli import archive as archive_commands
 from dateline.cli import demo as demo_commands
 from dateline.cli import doubt as doubt_commands
+from dateline.cli import export as export_commands
 from dateline.cli import ingest as ingest_commands
 from dateline.cli import lexicon as lexicon_commands
 from dateline.cli import questions as question_commands
@@ -48,6 +49,7 @@ for command in (
     archive_commands.figures,
     archive_commands.actors,
     archive_commands.register,
+    export_commands.export,
     ingest_commands.problems,
     archive_commands.why,
     question_commands.count,

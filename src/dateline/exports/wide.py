@@ -1,0 +1,52 @@
+"""The one wide table that every form is a projection of: a row for each event of each report, with all that goes with it."""
+
+import functools
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from dateline.archive import Archive
+from dateline.archive.tables import COLUMNS
+
+# The parts in figures are parallel lists: one number stands at the same place in each.
+_WIDE = """
+select e.*, r.title, r.url, r.language, r.published_at, s.act, s.cue, s.content,
+    f.figure_kinds, f.figure_values, f.figure_lows, f.figure_highs, f.figure_modifiers, f.figure_words,
+    p.geonames, p.admin1,
+    json_extract_string(r.record, '$.coded_by.dateline') as dateline_version,
+    json_extract_string(r.record, '$.coded_by.lexicon') as lexicon_hash
+from chosen e
+left join {seen}reports r on r.report_id = e.report_id
+left join {seen}statements s on s.statement_id = e.statement_id and s.report_id = e.report_id
+left join (
+    select event_id, list(kind order by figure_id) as figure_kinds, list(value order by figure_id) as figure_values,
+        list(low order by figure_id) as figure_lows, list(high order by figure_id) as figure_highs,
+        list(modifier order by figure_id) as figure_modifiers, list(words order by figure_id) as figure_words
+    from {seen}figures where event_id is not null group by event_id
+) f on f.event_id = e.event_id
+left join (
+    select report_id, name, min(geonames) as geonames, min(admin1) as admin1 from {seen}places group by report_id, name
+) p on p.report_id = e.report_id and p.name = e.places[1]
+order by e.published, e.report_id, e.trigger_start, e.event_id
+"""
+
+
+def wide(archive: Archive, *, private: bool = False, **filters: Any) -> duckdb.DuckDBPyRelation:  # noqa: ANN401
+    """The wide table as a DuckDB relation, a row for each event of each report, by day of publication.
+
+    Args:
+        archive: what is exported.
+        private: whether to name people without a public role.
+        filters: as `Archive.events` has them.
+    """
+    chosen = archive.events(private=private, **filters)
+    return chosen.query("chosen", _WIDE.format(seen="named_" if private else ""))
+
+
+@functools.cache
+def columns() -> dict[str, str]:
+    """The columns of the wide table in order, with what each holds."""
+    extra = tomllib.loads(files("dateline.exports").joinpath("wide.toml").read_text(encoding="utf-8"))
+    return {name: about for name, (_, about) in COLUMNS["events"].items()} | extra
