@@ -18,7 +18,7 @@ from dateline.report import Report
 _SHARED = ("published", "published_at", "outlet", "url", "title", "byline")
 
 # A day that nobody says comes last; what else differs only has to be decided in the same way everywhere.
-_ORDER = "published nulls last, published_at nulls last, outlet nulls last, url nulls last, title nulls last, byline nulls last"
+_ORDER = ", ".join(f"{name} nulls last" for name in _SHARED)
 
 
 class Late(msgspec.Struct, frozen=True):
@@ -30,7 +30,24 @@ class Late(msgspec.Struct, frozen=True):
     @property
     def report(self) -> Report:
         """The report as its earliest publication has it."""
-        return Report(text=self.record.report.text, **{name: getattr(self.earliest, name) for name in _SHARED})
+        return report_of(self.earliest, self.record.report.text)
+
+
+def report_of(publication: PublicationRow, text: str) -> Report:
+    """A text as one publication has it; a day that was read in its dateline is to be read there again."""
+    report = Report(text=text, **{name: getattr(publication, name) for name in _SHARED})
+    return report if publication.published_by == "given" else msgspec.structs.replace(report, published=None)
+
+
+def in_order(publication: PublicationRow) -> tuple[tuple[bool, str], ...]:
+    """What publications are ordered by: the earliest is the least, and what is not stated comes last.
+
+    >>> early, late = PublicationRow(report_id="a", published="2024-05-06"), PublicationRow(report_id="a")
+    >>> in_order(early) < in_order(late)
+    True
+    """
+    values = [getattr(publication, name) for name in _SHARED]
+    return tuple((value is None, value or "") for value in values)
 
 
 def late(folder: Path) -> list[Late]:

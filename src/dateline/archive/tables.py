@@ -51,6 +51,7 @@ class PublicationRow(_Table, frozen=True, kw_only=True):
     """One text in one outlet at one time: where it appeared, and the bytes that it was taken from."""
 
     published_at: Annotated[str | None, _about("moment of publication with its zone, as given")] = None
+    published_by: Annotated[str | None, _about("how the day is known: given, dateline or inferred")] = None
     updated: Annotated[str | None, _about("moment of the last change, as given")] = None
     title: Annotated[str | None, _about("headline there")] = None
     url: Annotated[str | None, _about("address there")] = None

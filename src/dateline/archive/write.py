@@ -32,6 +32,7 @@ PACK_BYTES = 64_000_000
 
 # Columns that tell publications apart, and problems: the same one twice is one.
 PUBLICATION_KEY = ("report_id", "published", "outlet", "url")
+_SHARED = ("published", "published_at", "published_by", "outlet", "title", "url", "byline")
 PROBLEM_KEY = ("file", "code", "reason")
 
 
@@ -186,7 +187,7 @@ class Writer:
 
 def publication_of(report: ReportPart, **more: str | int | None) -> PublicationRow:
     """The publication that a record itself knows, with what else is known of it."""
-    shared = {name: getattr(report, name) for name in ("published", "published_at", "outlet", "title", "url", "byline")}
+    shared = {name: getattr(report, name) for name in _SHARED}
     return msgspec.convert({"report_id": report.id} | shared | more, PublicationRow)
 
 

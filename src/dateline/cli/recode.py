@@ -17,7 +17,8 @@ from dateline.cli.options import archive_option, overlays_option, register_optio
 def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool, register: Path | None) -> None:
     """Read the reports of an archive again, and say what that adds, changes and withdraws.
 
-    The texts are in the archive, so nothing else is needed. Stopped halfway, the archive stays as it was.
+    The texts are in the archive, so nothing else is needed. Texts that a newer extractor would take differently from their bytes
+    are taken again first. Stopped halfway, the archive stays as it was.
 
     \b
     Example:
@@ -28,9 +29,14 @@ def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool
     from dateline.reader import Config, Reader  # noqa: PLC0415
     from dateline.recode import Changes  # noqa: PLC0415
     from dateline.recode import recode as read_again  # noqa: PLC0415
+    from dateline.recode.extract import extract_again  # noqa: PLC0415
 
     total = sum(part.rows.get("reports", 0) for part in manifest.load(folder).segments)
-    steps = read_again(folder, Reader(Config(overlays=overlays, tagger=tagger, register=register)), changed=changed)
+    reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
+    taken = deque(track(extract_again(folder, reader), None, "taking texts again"), maxlen=1)
+    if taken and taken[0]:
+        click.echo(f"{taken[0]:,} texts come out differently from their bytes")
+    steps = read_again(folder, reader, changed=changed)
     last = deque(track(steps, total, "reading again"), maxlen=1)  # to the end, where the new readings take their place
     _tell(last.pop() if last else Changes())
 

@@ -81,7 +81,10 @@ def _mixed(values: Hashes) -> Hashes:
 def _distinct(values: Hashes) -> Hashes:
     """The distinct values in rising order, as `numpy.unique` gives them, at a third of its time for so few."""
     values.sort()
-    return values[np.concatenate([values[:1] == values[:1], values[1:] != values[:-1]])]
+    first = np.ones(len(values), np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    distinct: Hashes = values[first]
+    return distinct
 
 
 def signature(text: str) -> bytes:
