@@ -77,7 +77,7 @@ def plain(value: Any) -> Cell:  # noqa: ANN401 - any cell of Arrow
     return value  # type: ignore[no-any-return]
 
 
-def _first(value: Any) -> Cell:  # noqa: ANN401
+def _first(value: Any) -> Any:  # noqa: ANN401
     return value[0] if value else None
 
 
@@ -98,7 +98,8 @@ def _part_of_day(row: Row, parts: int, between: str = "") -> str | None:
 
 @functools.cache
 def _roots() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_text("cameo.toml"))
+    raw: dict[str, dict[str, str]] = tomllib.loads(_text("cameo.toml"))
+    return raw
 
 
 def _cameo(row: Row) -> str | None:

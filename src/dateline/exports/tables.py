@@ -116,7 +116,7 @@ def write_dta(rows: Iterable[Row], mapped: Map, out: Path) -> None:
         ReportError: DL-120 if pandas is not installed.
     """
     try:
-        import pandas as pd  # noqa: PLC0415 - an extra
+        import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ReportError("DL-120", what="Stata files", package="pandas") from error
     table = list(lines(rows, mapped))
@@ -150,7 +150,7 @@ def write_xlsx(rows: Iterable[Row], mapped: Map, out: Path) -> None:
         ReportError: DL-120 if xlsxwriter is not installed.
     """
     try:
-        import xlsxwriter  # noqa: PLC0415 - an extra
+        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ReportError("DL-120", what="workbooks", package="xlsxwriter") from error
     with whole_file(out) as temporary:
