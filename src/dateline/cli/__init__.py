@@ -18,6 +18,7 @@ from dateline.cli import questions as question_commands
 from dateline.cli import read as read_commands
 from dateline.cli import recode as recode_commands
 from dateline.cli import upkeep as upkeep_commands
+from dateline.cli import watch as watch_commands
 from dateline.errors import DatelineError
 
 __all__ = ["main"]
@@ -44,6 +45,7 @@ for command in (
     read_commands.read,
     read_commands.schema,
     ingest_commands.ingest,
+    watch_commands.watch,
     archive_commands.events,
     archive_commands.statements,
     archive_commands.figures,

@@ -1,10 +1,11 @@
-"""Feeds cut into items by the byte: a part of a feed is that feed with some items left out, and every byte kept is as it was sent."""
+"""Feeds cut into items by the byte: a part of a feed is that feed without some items, and every byte kept is as it was sent."""
 
 from collections.abc import Collection, Iterator
 from xml.parsers import expat
 
 import msgspec
 
+from dateline.errors import ReportError
 from dateline.sources import feeds
 from dateline.sources.clip import Document
 from dateline.sources.feeds import Entry
@@ -16,8 +17,14 @@ ITEMS = frozenset({"item", "entry"})
 _TTL = "ttl"
 _MINUTE = 60.0
 
-# Items that are looked at together; far below what one feed may have.
+# A channel asks for minutes in few digits; behind them nothing is read.
+_TTL_CHARACTERS = 16
+
+# Items that are looked at together; far below what a feed may have.
 PART = 1_000
+
+# Items that are looked at in all. Papers' feeds have 10 to 200; an archive in one feed has some thousands.
+MAX_ITEMS = 20_000
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -53,32 +60,27 @@ def kept(document: Document, spans: tuple[tuple[int, int], ...], wanted: Collect
 
 
 def parts(document: Document) -> Iterator[tuple[Document, list[Entry]]]:
-    """Parts of a feed with the entries of each; in the order of the feed, with nothing left out.
-
-    Most parts have many items. Where it can't be told which entry is which item, each item is a part, and a feed that can't be
-    cut is one.
+    """Parts of a feed with the entries of each, in the order of the feed; a feed that can't be cut is one part.
 
     Raises:
-        ReportError: if it is no feed, as `dateline.sources.feeds.entries` raises it.
+        ReportError: if it is no feed, as `dateline.sources.feeds.entries` raises it; DL-118 behind `MAX_ITEMS`.
     """
     found = cut(document.raw)
     if found is None or not found.spans:
         yield document, feeds.entries(document)
         return
-    for start in range(0, len(found.spans), PART):
-        numbers = range(start, min(start + PART, len(found.spans)))
-        part = kept(document, found.spans, numbers)
-        entries = feeds.entries(part)
-        if len(entries) == len(numbers):
-            yield part, entries
-            continue
-        for number in numbers:
-            single = kept(document, found.spans, {number})
-            yield single, feeds.entries(single)
+    for start in range(0, min(len(found.spans), MAX_ITEMS), PART):
+        part = kept(document, found.spans, range(start, min(start + PART, MAX_ITEMS)))
+        yield part, feeds.entries(part)
+    if len(found.spans) > MAX_ITEMS:
+        raise ReportError("DL-118", what=document.where, limit=f"{MAX_ITEMS:,} items")
 
 
 def only(part: Document, wanted: list[bool]) -> Document:
-    """A part of a feed, as `parts` gives it, with the wanted ones of its entries; a part that can't be cut stays whole."""
+    """A part of a feed, as `parts` gives it, with the wanted ones of its entries.
+
+    It stays whole where it can't be told which entry is which item, since some have no id, link and title.
+    """
     if all(wanted):
         return part
     found = cut(part.raw)
@@ -93,7 +95,6 @@ class _Watcher:
     def __init__(self) -> None:
         self.spans: list[tuple[int, int]] = []
         self.ttl: float | None = None
-        self._path: list[str] = []
         self._start = self._inside = 0
         self._ended = False
         self._text = ""
@@ -104,7 +105,6 @@ class _Watcher:
         self.parser.DefaultHandler = self._after
         self.parser.CommentHandler = self._after
         self.parser.EntityDeclHandler = self._refuse
-        self.parser.ordered_attributes = True
 
     def _open(self, name: str, _attributes: object) -> None:
         self._after()
@@ -113,7 +113,6 @@ class _Watcher:
             if not self._inside:
                 self._start = self.parser.CurrentByteIndex
             self._inside += 1
-        self._path.append(local)
         self._text = ""
 
     def _close(self, name: str) -> None:
@@ -121,14 +120,13 @@ class _Watcher:
         local = name.rpartition(":")[2]
         if local == _TTL and not self._inside and self._text.strip().isdecimal():
             self.ttl = float(self._text.strip()) * _MINUTE
-        self._path.pop()
         if local in ITEMS:
             self._inside -= 1
             self._ended = not self._inside
 
     def _characters(self, text: str) -> None:
         self._after()
-        self._text = text if len(self._path) > 3 else self._text + text
+        self._text = (self._text + text)[:_TTL_CHARACTERS]
 
     def _after(self, _data: str = "") -> None:
         """An end tag tells where it begins; what comes next tells where it ends."""

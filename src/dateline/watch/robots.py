@@ -21,19 +21,24 @@ _BUSY = 429
 def heed(url: str, host: HostState, fetcher: Fetcher, clock: Clock) -> None:
     """Nothing, if an address may be fetched; the host's state then has the pause that it asks for.
 
-    A host without the file allows all. One that can't be asked for it now is left alone until it can.
+    A host without the file allows all. `known` says whether the file has to be fetched first.
 
     Raises:
         FetchError: DL-501 to DL-504 as for any fetch, DL-505 if the host asks not to fetch the address.
     """
-    if host.robots is None or host.robots_until <= clock.now():
+    if not known(host, clock):
         host.robots = _text(url, fetcher)
         host.robots_until = clock.now() + KEPT
     rules = RobotFileParser()
-    rules.parse(host.robots.splitlines())
+    rules.parse((host.robots or "").splitlines())
+    host.pause = float(rules.crawl_delay(PRODUCT) or 0)
     if not rules.can_fetch(PRODUCT, url):
         raise FetchError("DL-505", host=urlsplit(url).netloc, url=url)
-    host.pause = float(rules.crawl_delay(PRODUCT) or 0)
+
+
+def known(host: HostState, clock: Clock) -> bool:
+    """Whether what the host asks for was read, and counts still."""
+    return host.robots is not None and host.robots_until > clock.now()
 
 
 def _text(url: str, fetcher: Fetcher) -> str:

@@ -5,6 +5,7 @@ archive knows them.
 """
 
 import hashlib
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,9 @@ from dateline.errors import FetchError
 
 NAME = "watch.json"
 FORMAT = 1
+
+# Seconds for which a host is remembered after all that is known of it has run out; its failures in a row count so long.
+HOST_KEPT = 86_400.0
 
 # Items that are remembered beyond those in a feed now: some feeds take items out and bring them back.
 REMEMBERED = 2_000
@@ -44,6 +48,7 @@ class FeedState(msgspec.Struct, omit_defaults=True):
 
     Attributes:
         ask: when to ask it again, in seconds since 1970.
+        least: the seconds between two polls that the feed itself asks for.
         failures: how often in a row it could not be read.
         etag: what its server called its last state.
         modified: when its server said it was last changed.
@@ -53,6 +58,7 @@ class FeedState(msgspec.Struct, omit_defaults=True):
     """
 
     ask: float = 0.0
+    least: float = 0.0
     failures: int = 0
     etag: str | None = None
     modified: str | None = None
@@ -85,6 +91,11 @@ class State(msgspec.Struct):
     format: int = FORMAT
     feeds: dict[str, FeedState] = {}
     hosts: dict[str, HostState] = {}
+
+    def seen(self) -> frozenset[str]:
+        """The marks of all items that are done or waiting, in whatever feed they stood."""
+        waiting = (item.mark for feed in self.feeds.values() for item in feed.waiting)
+        return frozenset([*waiting, *(mark for feed in self.feeds.values() for mark in feed.seen)])
 
     def feed(self, url: str) -> FeedState:
         """The state of a feed, a new one if it has none."""
@@ -121,7 +132,8 @@ def save(folder: Path, state: State, now: float) -> None:
     Raises:
         ArchiveError: DL-306 if the disk is full or may not be written.
     """
-    state.hosts = {name: host for name, host in state.hosts.items() if max(host.free, host.robots_until) > now}
+    kept = {name: host for name, host in state.hosts.items() if max(host.free, host.robots_until) + HOST_KEPT > now}
+    state.hosts = kept
     manifest.write(folder / NAME, msgspec.json.encode(state, order="sorted"))
 
 
@@ -130,9 +142,17 @@ def mark(*parts: str | None) -> str:
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def remember(state: FeedState, done: list[str], present: set[str]) -> None:
-    """Count items as seen, and forget the oldest of those that are no longer in the feed."""
-    seen = [*dict.fromkeys([*state.seen, *done])]
-    gone = [one for one in seen if one not in present]
-    dropped = set(gone[: max(len(gone) - REMEMBERED, 0)])
-    state.seen = [one for one in seen if one not in dropped]
+def remember(state: FeedState, done: Iterable[str], present: Collection[str] = ()) -> None:
+    """Count items as seen, and forget the oldest of those that are no longer in the feed.
+
+    Args:
+        state: of the feed, which is changed.
+        done: marks of items that the archive holds, or that are given up.
+        present: marks of all items that the feed has now; none leaves those that are remembered as they are.
+    """
+    seen = dict.fromkeys([*state.seen, *done])
+    if present:
+        gone, here = [one for one in seen if one not in present], [one for one in seen if one in present]
+        state.seen = gone[-REMEMBERED:] + here
+    else:
+        state.seen = list(seen)
