@@ -12,7 +12,7 @@ from dateline.exports import geo, graphs, tables, texts, web
 from dateline.exports.files import STDOUT
 from dateline.exports.maps import load
 from dateline.exports.package import write_package
-from dateline.exports.wide import wide
+from dateline.exports.wide import wide_table
 from dateline.record import Record
 
 __all__ = ["FORMS", "MAPPED", "STDOUT", "TEXTS", "export"]
@@ -61,7 +61,7 @@ class _Question:
         self.archive, self.private, self.filters, self.bom, self._track = archive, private, filters, bom, track
 
     def relation(self) -> duckdb.DuckDBPyRelation:
-        return wide(self.archive, private=self.private, **self.filters)
+        return wide_table(self.archive, private=self.private, **self.filters)
 
     def rows(self) -> Iterable[Row]:
         return self._track(self._rows())

@@ -33,7 +33,7 @@ order by e.published, e.report_id, e.trigger_start, e.event_id
 """
 
 
-def wide(archive: Archive, *, private: bool = False, **filters: Any) -> duckdb.DuckDBPyRelation:  # noqa: ANN401
+def wide_table(archive: Archive, *, private: bool = False, **filters: Any) -> duckdb.DuckDBPyRelation:  # noqa: ANN401
     """The wide table as a DuckDB relation, a row for each event of each report, by day of publication.
 
     Args:
