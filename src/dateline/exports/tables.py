@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.archive.tables import Row
-from dateline.errors import ReportError
+from dateline.errors import SetupError
 from dateline.exports.files import text_file, whole_file
 from dateline.exports.maps import Cell, Map, cells, plain
 from dateline.exports.wide import columns
@@ -113,12 +113,12 @@ def write_dta(rows: Iterable[Row], mapped: Map, out: Path) -> None:
     """Write Stata 118: names as they are (none is longer than 32), labels, quad classes with words, long texts as strL.
 
     Raises:
-        ReportError: DL-120 if pandas is not installed.
+        SetupError: DL-402 if pandas is not installed.
     """
     try:
         import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise ReportError("DL-120", what="Stata files", package="pandas") from error
+        raise SetupError("DL-402", what="Stata files", package="pandas") from error
     table = list(lines(rows, mapped))
     names = {_RENAMED.get(column.name, column.name): (column.about or column.name)[:_STATA_LABEL] for column in mapped.columns()}
     data = {name: _stata_column([line[at] for line in table], pd) for at, name in enumerate(names)}
@@ -147,12 +147,12 @@ def write_xlsx(rows: Iterable[Row], mapped: Map, out: Path) -> None:
     """Write a workbook with one sheet: every text is a text cell, so that none is taken for a formula or a link.
 
     Raises:
-        ReportError: DL-120 if xlsxwriter is not installed.
+        SetupError: DL-402 if xlsxwriter is not installed.
     """
     try:
         import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise ReportError("DL-120", what="workbooks", package="xlsxwriter") from error
+        raise SetupError("DL-402", what="workbooks", package="xlsxwriter") from error
     with whole_file(out) as temporary:
         book = xlsxwriter.Workbook(str(temporary), {"constant_memory": True})
         book.set_properties({"created": _EPOCH})

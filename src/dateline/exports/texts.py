@@ -95,10 +95,13 @@ def write_docbin(records: Iterable[Record], out: Path) -> None:
     store = DocBin(store_user_data=True)
     for record in records:
         doc = blank.make_doc(record.report.text)
+        groups: dict[str, list[Any]] = {}
         for mark in marks(record):
             span = doc.char_span(*mark.span, label=mark.kind, span_id=mark.id, alignment_mode="expand")
             if span is not None:
-                doc.spans.setdefault(mark.layer, []).append(span)
+                groups.setdefault(mark.layer, []).append(span)
+        for layer, spans in groups.items():
+            doc.spans[layer] = spans
         doc.user_data["report_id"] = record.report.id
         store.add(doc)
     with whole_file(out) as temporary:
