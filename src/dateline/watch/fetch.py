@@ -14,7 +14,7 @@ import msgspec
 from dateline._version import __version__
 from dateline.errors import FetchError
 from dateline.sources.markup import MAX_BYTES
-from dateline.watch.addresses import Host, addresses_of, host_of
+from dateline.watch.addresses import SCHEMES, Host, addresses_of, host_of
 from dateline.watch.packing import ACCEPTED, TooLargeError, unpacked
 
 # The name under which robots.txt may speak of us.
@@ -134,11 +134,10 @@ class Web:
         connection.timeout = self._limits.read
         connection.sock.settimeout(self._limits.read)
         connection.request("GET", _path(target), headers=headers)
-        response = connection.getresponse()
-        found = {name.lower(): value for name, value in response.getheaders()}
-        raw = b""
-        if response.status == http.client.OK:
-            raw = unpacked(self._body(response), found.get("content-encoding"), self._limits.size)
+        with connection.getresponse() as response:
+            found = {name.lower(): value for name, value in response.getheaders()}
+            body = self._body(response) if response.status == http.client.OK else b""
+        raw = unpacked(body, found.get("content-encoding"), self._limits.size)
         return Answer(url=target, status=response.status, raw=raw, headers=found)
 
     def _body(self, response: http.client.HTTPResponse) -> bytes:
@@ -163,20 +162,23 @@ class _Connection(http.client.HTTPConnection):
         self._name, port = host_of(url)
         super().__init__(self._name, port, timeout=seconds)
         self._address, self._tls = address, tls if urlsplit(url).scheme == "https" else None
-        self.default_port = 443 if self._tls else 80
+        self.default_port = SCHEMES["https" if self._tls else "http"]
+        self._opened: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect, and for https prove that the host is who it says."""
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._tls:
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self._name, do_handshake_on_connect=False)
+            self._opened = self.sock
             self.sock.do_handshake()
+        self._opened = self.sock  # which the library hands over to the answer, and forgets
 
     def cut(self) -> None:
         """End the connection from outside, so that whoever waits for a byte of it waits no longer."""
-        if self.sock:
+        if self._opened:
             try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # of TLS too: its own would first say good-bye
+                socket.socket.shutdown(self._opened, socket.SHUT_RDWR)  # of TLS too: its own would first say good-bye
             except OSError:  # it has ended by itself
                 return
 

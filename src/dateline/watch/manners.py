@@ -39,10 +39,13 @@ class Manners:
     def __init__(self, state: State, clock: Clock) -> None:
         self._state, self._clock = state, clock
 
+    def is_free(self, url: str) -> bool:
+        """Whether the host of an address may be asked now, or so soon that it is worth to wait."""
+        return self.free(url) - self._clock.now() <= PATIENCE
+
     def free(self, url: str) -> float:
-        """When the host of an address may be asked next, in seconds since 1970; now, if the wait is not worth leaving."""
-        wait = self._host(url).free - self._clock.now()
-        return self._clock.now() + (wait if wait > PATIENCE else 0.0)
+        """When the host of an address may be asked next, in seconds since 1970."""
+        return self._host(url).free
 
     def get(self, url: str, fetcher: Fetcher, *, etag: str | None = None, modified: str | None = None) -> Answer | Failure:
         """What the server answers, with status 200 or 304; or why there is no such answer."""

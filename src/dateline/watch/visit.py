@@ -81,8 +81,7 @@ class Visit:
 
     def make(self) -> Told:
         """Do what is due, and say what became of it."""
-        now = self._desk.clock.now()
-        if self._state.ask <= now and self._desk.manners.free(self._feed.url) <= now:
+        if self._state.ask <= self._desk.clock.now() and self._desk.manners.is_free(self._feed.url):
             self._told.asked = True
             self._poll()
             self._save()
@@ -138,7 +137,7 @@ class Visit:
         """The next pages whose time has come, and whose hosts may be asked."""
         now = self._desk.clock.now()
         waiting = self._state.waiting if self._feed.pages else []
-        return [one for one in waiting if one.ask <= now and self._desk.manners.free(one.url) <= now][:ROUND]
+        return [one for one in waiting if one.ask <= now and self._desk.manners.is_free(one.url)][:ROUND]
 
     def _read_pages(self, batch: list[Item]) -> None:
         done: list[str] = []
@@ -150,14 +149,13 @@ class Visit:
     def _pages(self, batch: list[Item], done: list[str]) -> Iterator[Document]:
         """The pages of some items; those that are done with, read or given up, are written to ``done``."""
         for item in batch:
-            now = self._desk.clock.now()
-            if self._desk.manners.free(item.url) > now:
+            if not self._desk.manners.is_free(item.url):
                 continue  # its host has sent us away since
             answer = self._desk.manners.get(item.url, self._fetcher)
             if isinstance(answer, Failure):
                 item.tries += 1
                 if answer.again and item.tries < TRIES:
-                    item.ask = now + back_off(item.tries, self._desk.clock)
+                    item.ask = self._desk.clock.now() + back_off(item.tries, self._desk.clock)
                     continue
                 self._lose({item.url: answer.error})
             else:
