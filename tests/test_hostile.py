@@ -177,6 +177,7 @@ SHAPES = {
     "digits and commas": ("", "1,"),
     "million million million": ("A ", "million "),
     "numbers in words without end": ("", "two hundred and fifty thousand "),
+    "acts without end in one sentence": ("", "killing 12 people, "),
 }
 
 

@@ -21,8 +21,20 @@ def table_of(lexicon: Lexicon) -> Table:
     return _TABLES[lexicon.hash]
 
 
+# Under this key a document keeps what its sentences show, since a sentence is asked once for each of its events.
+_KEPT = "dateline.contexts"
+
+
 def contexts_in(sentence: Span, table: Table) -> dict[str, tuple[int, int]]:
     """The contexts that a sentence shows, each with the token range of the first words that show it."""
+    kept: dict[tuple[int, int], dict[str, tuple[int, int]]] = sentence.doc.user_data.setdefault(_KEPT, {})
+    key = (sentence.start, id(table))
+    if key not in kept:
+        kept[key] = _found(sentence, table)
+    return kept[key]
+
+
+def _found(sentence: Span, table: Table) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     lemmas = [token.lemma_.lower() for token in sentence]
     for place, token in enumerate(sentence):

@@ -169,7 +169,7 @@ def _governs(node: Token) -> bool:
     return node.dep_ in _NOMINAL or node.dep_ in _CLAUSAL
 
 
-def _own_words(verb: Token, governors: Governors, *, first: bool) -> Reading | None:
+def _own_words(verb: Token, governors: Governors, *, first: bool, reach: int = REACH) -> Reading | None:
     """What auxiliaries, negation and conditional marks say about a verb; for a noun its determiner."""
     subject = child(verb, "nsubj", "nsubjpass")
     if is_negated(verb) or (subject is not None and _is_nobody(subject)):
@@ -191,8 +191,8 @@ def _own_words(verb: Token, governors: Governors, *, first: bool) -> Reading | N
                 return found
     if _is_question(verb, subject):
         return Reading("hypothetical", "did.status.question", verb.i)
-    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _has_words_of_its_own(verb):
-        return _own_words(verb.head, governors, first=False)
+    if reach and verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _has_words_of_its_own(verb):
+        return _own_words(verb.head, governors, first=False, reach=reach - 1)
     return None
 
 
