@@ -3,6 +3,7 @@
 `Archive` reads one state of a folder; `Writer` adds to it. Reports are not events: each method says which of the two it returns.
 """
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,6 +50,20 @@ class Archive:
         corrections = frozen.corrections if frozen else overlays.load(folder)
         for view in ("events", "named_events"):
             overlays.lay_over(self._connection, corrections, view)
+
+    def session(self) -> "Archive":
+        """The same state on a connection of its own, for one thread; `close` it when done."""
+        own = copy.copy(self)
+        own._connection = self._connection.cursor()
+        return own
+
+    def interrupt(self) -> None:
+        """Stop the question that is being answered, from another thread."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
 
     def _files(self, table: str) -> list[str]:
         return [str(path) for path in self.manifest.files(self.folder, table)]
@@ -185,6 +200,18 @@ class Archive:
             raise ArchiveError("DL-305", id=wanted, what=self.folder)
         record, wanted_id = Record.from_json(found[0][0]), found[0][1]
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
+
+    def find_report(self, wanted: str) -> Record:
+        """The record of the report with this id, or with an id that begins so.
+
+        Raises:
+            ArchiveError: DL-312 if there is none, or if there are several.
+        """
+        query = "select record from reports where starts_with(report_id, ?) limit 2"
+        found = self._connection.execute(query, [wanted]).fetchall()
+        if len(found) != 1:
+            raise ArchiveError("DL-312", id=wanted, what=self.folder)
+        return Record.from_json(found[0][0])
 
     def _select(self, table: str, where: "Where", private: bool = False) -> duckdb.DuckDBPyRelation:
         order = "all" if table in {"problems", "publications"} else f"published, report_id, {ROW}"

@@ -96,7 +96,9 @@ def lay_over(connection: duckdb.DuckDBPyConnection, corrections: tuple[Correctio
     kinds = {name: kind for name, (kind, _) in COLUMNS["events"].items()}
     fields = [pa.field("event_id", pa.string()), pa.field("wrong", pa.bool_()), *(pa.field(n, kinds[n]) for n in FIELDS)]
     table = pa.Table.from_pylist([msgspec.structs.asdict(part) for part in corrections], schema=pa.schema(fields))
-    connection.register("corrections", table)
+    connection.register("laid", table)  # only this connection would see it, and not its cursors: so it is copied
+    connection.execute("create or replace table corrections as from laid")
+    connection.unregister("laid")
     changed = ", ".join(f'coalesce(corrections."{name}", e."{name}") as "{name}"' for name in FIELDS)
     connection.execute(f"alter view {view} rename to read_{view}")
     connection.execute(

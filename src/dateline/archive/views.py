@@ -35,7 +35,9 @@ def create_views(connection: duckdb.DuckDBPyConnection, files: dict[str, list[st
 def _store(connection: duckdb.DuckDBPyConnection, table: str, paths: list[str]) -> None:
     """``stored_`` and the table: its files, below an empty table, so that columns which older segments lack are there as null."""
     empty = pa.Table.from_pylist([], schema=schema(table).append(pa.field(ROW, pa.int64())))
-    connection.register(f"no_{table}", empty)
+    connection.register("empty", empty)  # only this connection would see it, and not its cursors: so it is copied
+    connection.execute(f"create table no_{table} as from empty")
+    connection.unregister("empty")
     parts = [f"from no_{table}"]
     if paths:
         connection.read_parquet(paths, union_by_name=True, file_row_number=True).create_view(f"files_{table}")

@@ -17,6 +17,7 @@ from dateline.cli import lexicon as lexicon_commands
 from dateline.cli import questions as question_commands
 from dateline.cli import read as read_commands
 from dateline.cli import recode as recode_commands
+from dateline.cli import serve as serve_commands
 from dateline.cli import upkeep as upkeep_commands
 from dateline.cli import watch as watch_commands
 from dateline.errors import DatelineError
@@ -65,6 +66,7 @@ for command in (
     doubt_commands.score,
     doubt_commands.freeze,
     recode_commands.recode,
+    serve_commands.serve,
     upkeep_commands.compact,
     upkeep_commands.verify,
     upkeep_commands.forget,

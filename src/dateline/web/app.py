@@ -1,0 +1,115 @@
+"""The application: pages and data over one archive, with what keeps it in."""
+
+import hmac
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.cors import CORSConfig
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from dateline._version import __version__
+from dateline.errors import DatelineError
+from dateline.web import api, errors
+from dateline.web.errors import HEADERS, shaped
+from dateline.web.shelf import Shelf
+
+# The names by which a browser on this machine calls it. Any other in Host means that a page elsewhere is asking in disguise.
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+# An address of more characters is no question of a person's.
+LONGEST_ADDRESS = 8_000
+
+
+class Serving(msgspec.Struct, frozen=True, kw_only=True):
+    """How an archive is served: one immutable value.
+
+    Attributes:
+        hosts: names by which it may be called, with port or without; anything else in ``Host`` is refused.
+        token: what ``Authorization: Bearer`` must say; ``None`` lets everybody in who can reach it.
+        origins: web pages that may ask for data from elsewhere; none by default.
+    """
+
+    hosts: tuple[str, ...] = LOOPBACK
+    token: str | None = None
+    origins: tuple[str, ...] = ()
+
+
+def create(folder: Path, serving: Serving | None = None) -> Litestar:
+    """The application over the archive in a folder.
+
+    Raises:
+        ArchiveError: DL-301, DL-304 or DL-311 if the folder holds no archive that can be read.
+    """
+    serving = serving or Serving()
+    shelf = Shelf(folder)
+    return Litestar(
+        api.HANDLERS,
+        dependencies={"shelf": Provide(lambda: shelf, sync_to_thread=False)},
+        guards=[_guard(serving.token)] if serving.token else [],
+        before_request=_before(shelf),
+        after_request=_after(shelf),
+        allowed_hosts=AllowedHostsConfig(allowed_hosts=[*serving.hosts], www_redirect=False),
+        cors_config=CORSConfig(allow_origins=[*serving.origins], allow_methods=["GET"]) if serving.origins else None,
+        exception_handlers={
+            DatelineError: errors.known,
+            HTTPException: errors.refused,
+            duckdb.Error: errors.interrupted,
+            Exception: errors.unexpected,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Dateline",
+            version=__version__,
+            description="What the reports of an archive say: who did what, who said what, on whose word. Read-only.",
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+    )
+
+
+def _guard(token: str) -> Any:  # noqa: ANN401 - one of Litestar's several kinds of guard
+    """Lets requests in that have the token; the comparison takes as long for a wrong one as for a right one."""
+    wanted = f"Bearer {token}".encode()
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        if not hmac.compare_digest(connection.headers.get("authorization", "").encode(), wanted):
+            raise NotAuthorizedException("this archive asks for a token: Authorization: Bearer ...")
+
+    return guard
+
+
+def _before(shelf: Shelf) -> Any:  # noqa: ANN401 - a hook
+    """Refuses addresses that are too long, and answers at once what a browser has already."""
+
+    async def before(request: Request[Any, Any, Any]) -> Response[Any] | None:
+        if len(str(request.url)) > LONGEST_ADDRESS:
+            return shaped(414, f"an address has {LONGEST_ADDRESS:,} characters at most")
+        if request.headers.get("if-none-match") == _tag(shelf):
+            return Response(b"", status_code=304, headers=HEADERS | {"etag": _tag(shelf)})
+        return None
+
+    return before
+
+
+def _after(shelf: Shelf) -> Any:  # noqa: ANN401 - a hook
+    async def after(response: Response[Any]) -> Response[Any]:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.status_code in {None, 200}:
+            response.headers["etag"] = _tag(shelf)
+        return response
+
+    return after
+
+
+def _tag(shelf: Shelf) -> str:
+    return f'W/"{__version__}-{shelf.version}"'

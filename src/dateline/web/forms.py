@@ -1,0 +1,86 @@
+"""The forms in which an answer can be had: at the address of its page, with an ending."""
+
+import csv
+import io
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+# Rows that are written before they are sent.
+_BATCH = 1_000
+
+# What a spreadsheet would take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
+    """Rows as CSV with a header, in UTF-8; lists are joined by semicolons, and no cell is a formula."""
+    yield _line(relation.columns)
+    for rows in _batches(relation):
+        yield b"".join(_line([_cell(value) for value in row.values()]) for row in rows)
+
+
+def _batches(relation: duckdb.DuckDBPyRelation) -> Iterator[list[dict[str, Any]]]:
+    for batch in relation.to_arrow_table().to_batches(max_chunksize=_BATCH):
+        yield batch.to_pylist()
+
+
+def _line(cells: list[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_parquet(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
+    """Rows as one Parquet file, packed with zstd."""
+    file = pa.BufferOutputStream()
+    pq.write_table(relation.to_arrow_table(), file, compression="zstd")
+    yield file.getvalue().to_pybytes()
+
+
+def as_geojson(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
+    """Events as GeoJSON, a feature for each place of each event; ``precision`` says how exact its point can be."""
+    yield b'{"type": "FeatureCollection", "features": ['
+    first = True
+    for event in itertools.chain.from_iterable(_batches(relation)):
+        for feature in _features(event):
+            yield (b"" if first else b",\n") + msgspec.json.encode(feature)
+            first = False
+    yield b"]}\n"
+
+
+def _features(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    told = {name: value for name, value in event.items() if not name.startswith("place")}
+    places = zip(event["places"], event["place_precisions"], event["place_lats"], event["place_lons"], strict=True)
+    for name, precision, lat, lon in places:
+        if lat is not None and lon is not None:
+            point = {"type": "Point", "coordinates": [lon, lat]}
+            yield {"type": "Feature", "geometry": point, "properties": told | {"place": name, "precision": precision}}
+
+
+class Form(msgspec.Struct, frozen=True):
+    """One form: its media type and what writes it."""
+
+    media: str
+    write: Callable[[duckdb.DuckDBPyRelation], Iterator[bytes]]
+
+
+FORMS = {
+    "csv": Form("text/csv; charset=utf-8", as_csv),
+    "parquet": Form("application/vnd.apache.parquet", as_parquet),
+    "geojson": Form("application/geo+json", as_geojson),
+}

@@ -1,0 +1,63 @@
+"""The archive that is served: opened again when its manifest or its corrections change, with a session for each request."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dateline.archive import Archive, corrections, manifest
+
+# Requests that may ask the archive at once; more wait. The engine uses all cores for each of them.
+AT_ONCE = 4
+
+# A request that takes longer is interrupted: a page is for looking, long questions are for the command line.
+SECONDS = 20.0
+
+
+class Shelf:
+    """Holds the archive that is served.
+
+    Raises:
+        ArchiveError: DL-301, DL-304 or DL-311 if the folder holds no archive that can be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._state = self._stamp()
+        self._archive = Archive(folder)
+
+    @property
+    def version(self) -> str:
+        """What changes with the archive: an entity tag for everything that is made of it."""
+        return f"{self._state[0]:x}-{self._state[1]:x}"
+
+    @contextmanager
+    def session(self) -> Iterator[Archive]:
+        """An archive for one request, interrupted when it takes too long."""
+        with self._slots:
+            archive = self._current().session()
+            clock = threading.Timer(SECONDS, archive.interrupt)
+            clock.start()
+            try:
+                yield archive
+            finally:
+                clock.cancel()
+                archive.close()
+
+    def _current(self) -> Archive:
+        with self._lock:
+            if (state := self._stamp()) != self._state:
+                self._archive, self._state = Archive(self.folder), state
+            return self._archive
+
+    def _stamp(self) -> tuple[int, int]:
+        """When the manifest and the corrections were last replaced, in nanoseconds."""
+        return tuple(self._changed(name) for name in (manifest.NAME, corrections.NAME))  # type: ignore[return-value]
+
+    def _changed(self, name: str) -> int:
+        try:
+            return (self.folder / name).stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
