@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import zlib
+from contextlib import ExitStack, suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -18,13 +19,13 @@ from hypothesis import strategies as st
 
 from dateline.archive import Archive, Writer
 from dateline.cli import cli
-from dateline.errors import ArchiveError, FetchError, ReportError
+from dateline.errors import ArchiveError, FetchError
 from dateline.lexicon import load as load_lexicon
 from dateline.record import CodedBy, Record
 from dateline.report import describe
 from dateline.sources.clip import Document
-from dateline.sources.feeds import entries
-from dateline.watch import visit
+from dateline.sources.feeds import BODY_CHARACTERS, entries
+from dateline.watch import cutting, visit
 from dateline.watch.addresses import host_of, is_public
 from dateline.watch.clock import Clock, back_off, retry_after
 from dateline.watch.cutting import cut, only, parts
@@ -189,7 +190,8 @@ def rss(*items, head=""):
 
 
 def page(number):
-    return f"<html><head><title>Page {number}</title></head><body><article><h1>Page {number}</h1><p>{number}: {LONG}</p></article></body></html>"
+    article = f"<article><h1>Page {number}</h1><p>{number}: {LONG}</p></article>"
+    return f"<html><head><title>Page {number}</title></head><body>{article}</body></html>"
 
 
 def held(tmp_path, columns="title"):
@@ -305,7 +307,7 @@ def test_an_address_inside_another_is_as_private(address):
 
 
 def test_addresses_of_special_use_are_not_public():
-    special = ("0.0.0.0", "10.1.2.3", "100.64.0.1", "127.9.9.9", "169.254.1.1", "192.168.0.1", "224.0.0.1", "255.255.255.255",
+    special = ("0.0.0.1", "10.1.2.3", "100.64.0.1", "127.9.9.9", "169.254.1.1", "192.168.0.1", "224.0.0.1", "255.255.255.255",
                "::", "::1", "fe80::1%eth0", "fd00::1", "ff02::1", "2002:7f00:1::")  # fmt: skip
     assert not [one for one in special if is_public(one)]
     assert ipaddress.ip_address("9.9.9.9").is_global
@@ -321,10 +323,8 @@ def test_a_request_names_dateline_and_the_contact(server, watching):
 
 @given(st.binary(max_size=2_000), st.sampled_from(["gzip", "deflate", None]))
 def test_whatever_is_packed_comes_back_or_ends_in_a_value_error(raw, packing):
-    try:
+    with suppress(ValueError):
         assert len(unpacked(raw, packing, 500)) <= 500 or packing is None
-    except ValueError:
-        pass
     packed = {"gzip": gzip.compress, "deflate": zlib.compress, None: bytes}[packing](raw)
     assert unpacked(packed, packing, 2_000) == raw
 
@@ -536,3 +536,344 @@ def test_a_page_in_a_wrong_charset_stops_nothing(server, watching, tmp_path):
     assert told.error is None
     assert told.new + len(told.errors) == 2
     assert "Report 3" in held(tmp_path)
+
+
+# Manners ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("robots", "feed", "pages"),
+    [
+        (send("User-agent: *\nDisallow: /private"), None, ["DL-505"]),
+        (send("User-agent: Dateline\nDisallow: /\n\nUser-agent: *\nAllow: /"), "DL-505", []),
+        (send("User-agent: other\nDisallow: /"), None, []),
+        (send("\ufeffUser-agent: *\r\nDisallow: /private\r\n"), None, ["DL-505"]),
+        (status(404), None, []),  # no file, nothing forbidden
+        (status(403), None, []),
+        (send(b"\xff\xfe\x00 nonsense"), None, []),
+        (status(500), "DL-502", []),  # who can't be asked is left alone
+        (status(429), "DL-502", []),
+        (slow_head, "DL-501", []),
+        (endless, "DL-503", []),
+        (status(302, Location="http://10.0.0.1/robots.txt"), "DL-504", []),
+    ],
+)
+def test_robots(server, watching, tmp_path, robots, feed, pages):
+    server.routes |= {
+        "/robots.txt": robots,
+        "/feed": send(rss(item(1, "", server.base + "/private/1"))),
+        "/private/1": send(page(1)),
+    }
+    told = one(watching("/feed"))
+    assert (told.error and told.error.code, [error.code for error in told.errors]) == (feed, pages)
+    assert server.paths() == ([] if feed else ["/feed"] + ["/private/1"] * (not pages))
+    assert {code for _, code in problems(tmp_path)} == {*pages, *([feed] if feed else [])}
+
+
+def test_robots_are_asked_once_a_day(server, watching, ticking):
+    server.routes["/feed"] = send(rss(item(1)))
+    for ticking.time in (START, START + 40_000, START + 80_000, START + 90_000):
+        assert one(watching("/feed")).asked
+    assert [path for path, _ in server.asked].count("/robots.txt") == 2
+
+
+def test_a_pause_before_every_request(server, watching, ticking):
+    server.routes |= {"/feed": send(rss(*(item(n, "", f"{server.base}/{n}") for n in range(3))))}
+    one(watching("/feed"))
+    assert ticking.slept == [PAUSE] * 4  # robots.txt, the feed and three pages
+
+
+def test_a_crawl_delay_is_kept(server, watching, ticking):
+    server.routes |= {
+        "/robots.txt": send("User-agent: *\nCrawl-delay: 20"),
+        "/feed": send(rss(*(item(n, "", f"{server.base}/{n}") for n in range(3)))),
+    }
+    one(watching("/feed"))
+    assert ticking.slept == [PAUSE, 20, 20, 20]
+
+
+def test_however_long_the_crawl_delay_pages_have_their_turn(server, watching, ticking):
+    server.routes |= {
+        "/robots.txt": send("User-agent: *\nCrawl-delay: 7200"),
+        "/feed": send(rss(*(item(n, "", f"{server.base}/{n}") for n in range(2)))),
+    }
+    for ticking.time in range(int(START), int(START) + 40_000, 1_000):
+        one(watching("/feed"))
+    assert server.paths()[:4] == ["/feed", "/0", "/feed", "/1"]
+
+
+def test_a_long_crawl_delay_is_kept_over_several_rounds(server, watching, ticking):
+    server.routes |= {
+        "/robots.txt": send("User-agent: *\nCrawl-delay: 600"),
+        "/feed": send(rss(*(item(n, "", f"{server.base}/{n}") for n in range(3)))),
+        **{f"/{n}": send(page(n)) for n in range(3)},
+    }
+    told = []
+    for ticking.time in (START, START + 603, START + 1_204, START + 1_805, START + 2_406):
+        told.append(one(watching("/feed")))
+    assert [one.waiting for one in told] == [3, 2, 1, 1, 0]
+    assert server.paths() == ["/feed", "/0", "/1", "/feed", "/2"]  # the feed has its turn too
+
+
+# Restarts --------------------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """What nobody catches, as nobody catches a kill."""
+
+
+@pytest.mark.parametrize("moment", ["reading", "flushing", "remembering"])
+@pytest.mark.parametrize("nth", [0, 1, 2])
+def test_killed_at_any_moment_nothing_is_missed_or_held_twice(server, watching, ticking, tmp_path, monkeypatch, moment, nth):
+    monkeypatch.setattr(visit, "ROUND", 2)
+    server.routes |= {
+        "/feed": send(rss(item(8), *(item(n, "", f"{server.base}/{n}") for n in range(4)), item(9)), ETag="7"),
+        **{f"/{n}": send(page(n)) for n in range(4)},
+    }
+    owner, name = {"reading": (Stub, "read_many"), "flushing": (Writer, "flush"), "remembering": (visit, "save")}[moment]
+    real, calls = getattr(owner, name), itertools.count()
+
+    def dying(*given):
+        if next(calls) >= nth:
+            raise Killed
+        return real(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, dying)
+        with pytest.raises(Killed):
+            one(watching("/feed"))
+    told = one(watching("/feed"))
+    assert (told.error, told.waiting) == (None, 0)
+    assert held(tmp_path) == ["Page 0", "Page 1", "Page 2", "Page 3", "Report 8", "Report 9"]
+    asked = server.paths()
+    ticking.time += 3_600
+    assert one(watching("/feed")).new == 0
+    assert server.paths() == [*asked, "/feed"]  # nothing is left to be done
+
+
+def test_the_state_survives_a_kill_between_fetch_and_flush(server, watching, tmp_path, monkeypatch):
+    server.routes["/feed"] = send(rss(item(1)))
+    monkeypatch.setattr(Stub, "read_many", lambda *_: (_ for _ in ()).throw(Killed))
+    with pytest.raises(Killed):
+        one(watching("/feed"))
+    assert not (tmp_path / "archive" / NAME).exists()  # nothing counts as seen
+
+
+def test_a_broken_state_is_told_and_not_overwritten(server, watching, tmp_path):
+    for broken in ("{", '{"format": 99, "feeds": {}, "hosts": {}}', '{"feeds": 7}'):
+        (tmp_path / "archive").mkdir(exist_ok=True)
+        (tmp_path / "archive" / NAME).write_text(broken)
+        with pytest.raises(FetchError, match=NAME) as caught:
+            one(watching("/feed"))
+        assert caught.value.code == "DL-506"
+        assert (tmp_path / "archive" / NAME).read_text() == broken
+
+
+def test_old_items_are_forgotten_when_they_have_long_left_the_feed():
+    state = FeedState()
+    for start in range(0, 10_000, 100):
+        marks = [str(n) for n in range(start, start + 100)]
+        remember(state, marks, set(marks))
+    assert len(state.seen) == 2_100
+    assert state.seen[-1] == "9999"
+    remember(state, ["page"])
+    assert state.seen[-1] == "page"
+
+
+def test_forever_waits_for_the_next_time_and_leaves_the_archive_free(server, watching, ticking, tmp_path):
+    server.routes |= {"/a": send(rss(item(1), head="<ttl>60</ttl>")), "/b": send(rss(item(2)))}
+    rounds = watching("/a", "/b").forever()
+    assert [next(rounds).url[-2:] for _ in range(4)] == ["/a", "/b", "/b", "/a"]
+    rounds.close()
+    with Writer(tmp_path / "archive"):
+        pass
+
+
+def test_forever_waits_while_another_writes(server, watching, ticking, tmp_path):
+    server.routes["/feed"] = send(rss(item(1)))
+    other, sleep = ExitStack(), ticking.sleep
+    other.enter_context(Writer(tmp_path / "archive"))
+
+    def leave(seconds):
+        other.close()
+        sleep(seconds)
+
+    ticking.sleep = leave
+    assert next(watching("/feed").forever()).new == 1
+
+
+def test_once_does_not_wait_for_another(watching, tmp_path):
+    with Writer(tmp_path / "archive"), pytest.raises(ArchiveError) as caught:
+        one(watching("/feed"))
+    assert caught.value.code == "DL-302"
+
+
+# Feeds cut into items --------------------------------------------------------------------------------------------------
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Kestrel</title>{}</feed>'
+
+
+def keys(document):
+    return [entry.key for entry in entries(document)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        rss(item(0), item(1), item(2)).encode(),
+        rss(item(0), "<!-- between -->", item(1), "<?and so?>", item(2)).encode(),
+        rss(item(0), " \n ", item(1), "<![CDATA[</item>]]>", item(2)).encode(),
+        rss(item(0), item(1, "<![CDATA[<item>]]>"), item(2)).replace('"1.0"', '"1.0" encoding="utf-16"').encode("utf-16"),
+        rss(item(0), item(1), item(2))
+        .replace('"1.0"', '"1.0" encoding="windows-1252"')
+        .replace("Velm", "V\xe9lm")
+        .encode("cp1252"),
+        ATOM.format("".join(f"<entry><id>g{n}</id><title>T</title></entry>" for n in range(3))).encode(),
+        ATOM.format("".join(f"<entry><id>g{n}</id><source><title>Other</title></source></entry>" for n in range(3))).encode(),
+    ],
+)
+def test_a_feed_is_cut_by_the_byte(raw):
+    document = Document(where="feed", raw=raw, form="feed")
+    [(part, found)] = parts(document)
+    assert (part.raw, [entry.key for entry in found]) == (raw, ["g0", "g1", "g2"])
+    for wanted in itertools.product([False, True], repeat=3):
+        kept = only(part, list(wanted))
+        assert [key for key in keys(kept) if key] == [f"g{n}" for n in range(3) if wanted[n]]
+        rest = iter(raw)
+        assert all(byte in rest for byte in kept.raw)  # nothing was added or moved
+
+
+def test_what_can_not_be_cut_stays_whole():
+    broken = Document(where="feed", raw=rss(item(0), item(1)).encode().replace(b"</channel>", b"<br>"), form="feed")
+    assert cut(broken.raw) is None
+    [(part, found)] = parts(broken)
+    assert part is broken
+    assert only(part, [False] * (len(found) - 1) + [True]) is broken
+    nameless = Document(where="feed", raw=rss(item(0), "<item/>", item(1)).encode(), form="feed")
+    [(part, found)] = parts(nameless)
+    assert len(found) == 2
+    assert only(part, [True, False]) is part  # which of the three is it?
+
+
+def test_ten_thousand_items(server, watching, tmp_path):
+    body = LONG[:BODY_CHARACTERS]  # every twentieth has one; the others are teasers
+    texts = (f"{n}. {body if n % 20 == 0 else 'In short.'}" for n in range(10_000))
+    items = (f"<item><guid>g{n}</guid><description>{text}</description></item>" for n, text in enumerate(texts))
+    server.routes["/feed"] = send(rss(*items))
+    watch = watching("/feed", pages=False)
+    watch._fetchers = {url: Web("test", host_of(url)) for url in watch._fetchers}  # with the limits of every day
+    told = one(watch)
+    assert (told.new, told.errors, told.error) == (500, [], None)
+    assert held(tmp_path, "part") == sorted(f"g{n}" for n in range(0, 10_000, 20))
+
+
+def test_of_a_feed_without_end_the_first_items_are_read(server, watching, tmp_path, monkeypatch):
+    monkeypatch.setattr(cutting, "MAX_ITEMS", 25)
+    monkeypatch.setattr(cutting, "PART", 10)
+    server.routes["/feed"] = send(rss(*(item(n) for n in range(26))))
+    told = one(watching("/feed"))
+    assert (told.new, [error.code for error in told.errors]) == (25, ["DL-118"])
+    assert problems(tmp_path) == [("/feed", "DL-118")]
+
+
+# The list of feeds -----------------------------------------------------------------------------------------------------
+
+GOOD = 'contact = "desk@kestrel.example"\n[[feed]]\nurl = "https://kestrel.example/rss"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("contact = ", "Invalid value"),  # no TOML
+        (GOOD.replace("contact", "kontakt"), "kontakt"),
+        ('contact = "a@b.example"', "feed"),
+        ('contact = "a@b.example"\nfeed = []', "feed: there is none"),
+        (GOOD.replace("desk@kestrel.example", " "), "contact"),
+        (GOOD.replace("desk@", "d\\r\\nX: y@"), "contact"),  # no header of its own
+        (GOOD.replace("desk@", "d\u00e9sk@"), "contact"),
+        (GOOD + "evry = '1h'", "evry"),
+        (GOOD + "every = 20", "feed\\[0\\].every|feed\\[...\\].every"),
+        (GOOD + "every = 'often'", "feed\\[0\\].every: 'often'"),
+        (GOOD + "every = '10s'", "less than 5 minutes"),
+        ("interval = '1 fortnight'\n" + GOOD, "interval"),
+        (GOOD + "pages = 'yes'", "pages"),
+        (GOOD.replace("https:", "gopher:"), "feed\\[0\\].url must begin"),
+        (GOOD.replace("kestrel.example/rss", "/rss"), "feed\\[0\\].url: it names no host"),
+        (GOOD.replace("kestrel.example/rss", "k.example:port/"), "feed\\[0\\].url"),
+        (GOOD + GOOD.partition("\n")[2], "listed twice"),
+    ],
+)
+def test_a_list_that_is_wrong(tmp_path, text, says):
+    path = tmp_path / "feeds.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FetchError, match=says) as caught:
+        load(path)
+    assert caught.value.code == "DL-506"
+    assert str(path) in str(caught.value)
+
+
+def test_a_list_that_is_right(tmp_path):
+    path = tmp_path / "feeds.toml"
+    path.write_text("interval = '2h'\n" + GOOD + "every = '20m'\n[[feed]]\nurl = 'http://k.example'\nallow_private = true")
+    listing = load(path)
+    assert [listing.every(feed) for feed in listing.feed] == [1_200, 7_200]
+    assert [feed.private for feed in listing.feed] == [None, ("k.example", 80)]
+
+
+def test_a_list_that_is_not_there(tmp_path):
+    with pytest.raises(FetchError, match="No such file"):
+        load(tmp_path / "feeds.toml")
+
+
+# The command -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(server, tmp_path, monkeypatch):
+    """Runs the command for paths of the server, with a stub in the place of the reader and no pause."""
+    monkeypatch.setattr("dateline.reader.Reader", lambda _config: Stub())
+    monkeypatch.setattr("dateline.watch.manners.PAUSE", 0.0)
+
+    def run(*paths):
+        feeds = "".join(f"[[feed]]\nurl = '{server.base}{path}'\nallow_private = true\n" for path in paths)
+        (tmp_path / "feeds.toml").write_text("contact = 'desk@kestrel.example'\n" + feeds)
+        call = ["watch", str(tmp_path / "feeds.toml"), "--archive", str(tmp_path / "archive"), "--once"]
+        return CliRunner().invoke(cli, call)
+
+    return run
+
+
+def test_the_command_tells_a_line_a_feed(server, command):
+    server.routes |= {"/good": send(rss(item(1), item(2, "", server.base + "/no"))), "/bad": status(410)}
+    ran = command("/good", "/bad")
+    assert ran.exit_code == 1
+    assert ran.stdout.splitlines() == [
+        f"{server.base}/good: 1 new, 0 known, 1 failed (DL-502)",
+        f"{server.base}/bad: failed, DL-502",
+    ]
+    assert "DL-502" in ran.stderr
+    assert "dateline problems" in ran.stderr
+
+
+def test_the_command_ends_well_where_no_feed_failed(server, command):
+    server.routes["/good"] = send(rss(item(1), item(2, "", server.base + "/no")))
+    assert command("/good").exit_code == 0
+    again = command("/good")
+    assert (again.exit_code, again.stdout) == (0, f"{server.base}/good: not yet due\n")
+
+
+def test_ctrl_c_leaves_all_whole_and_says_how_to_go_on(server, command, tmp_path, monkeypatch):
+    server.routes |= {"/a": send(rss(item(1))), "/b": send(rss(item(2)))}
+    with monkeypatch.context() as patch:
+        real = visit.Visit.make
+        patch.setattr(visit.Visit, "make", lambda self: real(self) if self._feed.url.endswith("a") else _interrupt())
+        ran = command("/a", "/b")
+    assert ran.exit_code != 0
+    assert "Run the same command again" in ran.stderr
+    assert held(tmp_path) == ["Report 1"]
+    assert command("/a", "/b").exit_code == 0
+    assert held(tmp_path) == ["Report 1", "Report 2"]
+
+
+def _interrupt():
+    raise KeyboardInterrupt

@@ -20,8 +20,8 @@ _MINUTE = 60.0
 # A channel asks for minutes in few digits; behind them nothing is read.
 _TTL_CHARACTERS = 16
 
-# Items that are looked at together; far below what a feed may have.
-PART = 1_000
+# Items that are looked at together: what is kept of a feed is kept by the part.
+PART = 250
 
 # Items that are looked at in all. Papers' feeds have 10 to 200; an archive in one feed has some thousands.
 MAX_ITEMS = 20_000

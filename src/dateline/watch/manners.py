@@ -47,6 +47,10 @@ class Manners:
         """When the host of an address may be asked next, in seconds since 1970."""
         return self._host(url).free
 
+    def pause(self, url: str) -> float:
+        """The seconds between two requests that the host of an address asks for."""
+        return max(PAUSE, self._host(url).pause)
+
     def get(self, url: str, fetcher: Fetcher, *, etag: str | None = None, modified: str | None = None) -> Answer | Failure:
         """What the server answers, with status 200 or 304; or why there is no such answer."""
         host = self._host(url)

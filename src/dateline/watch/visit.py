@@ -109,7 +109,9 @@ class Visit:
                 return
             self._take(found, answer)
         state.failures = 0
-        state.ask = self._desk.clock.now() + max(self._every, min(max(state.least, _fresh(answer)), LONGEST_LEAST))
+        asked = min(max(state.least, _fresh(answer)), LONGEST_LEAST)
+        turns = 2 * self._desk.manners.pause(self._feed.url)  # where a host is asked so seldom, its pages have their turn too
+        state.ask = self._desk.clock.now() + max(self._every, asked, turns)
 
     def _take(self, found: Offer, answer: Answer) -> None:
         self._told.known += found.known
