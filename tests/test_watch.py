@@ -260,6 +260,7 @@ def test_what_can_not_be_fetched(server, route, code, says):
         (status(304), (304, b"")),
         (status(302), (302, b"")),  # leads nowhere
         (status(301, Location="/there?q=\u00e9"), (200, b"there")),
+        (status(301, Location="/there?q=\u00c3\u00a9"), (200, b"there")),  # in UTF-8, byte by byte
     ],
 )
 def test_what_can(server, route, wanted):
@@ -551,6 +552,8 @@ def test_a_page_in_a_wrong_charset_stops_nothing(server, watching, tmp_path):
         (status(404), None, []),  # no file, nothing forbidden
         (status(403), None, []),
         (send(b"\xff\xfe\x00 nonsense"), None, []),
+        (send("User-agent: *\nCrawl-delay: \u00b2\nRequest-rate: \u00b2/1\nDisallow: /private"), None, ["DL-505"]),
+        (send("User-agent: *\nCrawl-delay: " + "9" * 5_000), None, []),
         (status(500), "DL-502", []),  # who can't be asked is left alone
         (status(429), "DL-502", []),
         (slow_head, "DL-501", []),
@@ -640,6 +643,7 @@ def test_killed_at_any_moment_nothing_is_missed_or_held_twice(server, watching, 
 
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, dying)
+        patch.setattr(Writer, "__exit__", lambda writer, *_: writer._held.close())  # who is killed writes nothing more
         with pytest.raises(Killed):
             one(watching("/feed"))
     told = one(watching("/feed"))

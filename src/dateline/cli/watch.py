@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ def watch(
     reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
     clock = Clock(time.time, time.sleep, random.random)
     watching = Watch(feeds, folder, reader, clock, lambda feed: Web(agent, feed.private), excerpts_only=excerpts_only)
-    if _tell(watching.once() if once else watching.forever(), folder):
+    with closing(watching.once() if once else watching.forever()) as told:
+        failed = _tell(told, folder)
+    if failed:
         raise click.exceptions.Exit(1)
 
 

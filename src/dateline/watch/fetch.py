@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -202,6 +202,8 @@ def _until(connection: _Connection, seconds: float) -> Iterator[threading.Event]
 
 
 def _joined(first: str, target: str, place: str) -> str:
+    with suppress(UnicodeError):  # headers are read as Latin-1, and most that are not ASCII are UTF-8
+        place = place.encode("latin-1").decode("utf-8")
     try:
         return urljoin(target, place.strip())
     except ValueError as error:

@@ -1,5 +1,6 @@
 """What robots.txt asks of us: read once a day for each host, by the standard library's parser."""
 
+import re
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -13,6 +14,9 @@ KEPT = 86_400.0
 
 # Bytes of a file that are heeded, as RFC 9309 asks at least.
 HEEDED = 512_000
+
+# Lines with numbers that the parser would break on: of other scripts, or without end.
+_BAD_NUMBER = re.compile(r"\s*(?:crawl-delay|request-rate)\s*:(?!\s*[0-9]{1,9}(?:/[0-9]{1,9})?\s*(?:#.*)?\Z)", re.IGNORECASE)
 
 _CLIENT_ERRORS = range(400, 500)
 _BUSY = 429
@@ -30,8 +34,8 @@ def heed(url: str, host: HostState, fetcher: Fetcher, clock: Clock) -> None:
         host.robots = _text(url, fetcher)
         host.robots_until = clock.now() + KEPT
     rules = RobotFileParser()
-    rules.parse((host.robots or "").splitlines())
-    host.pause = float(rules.crawl_delay(PRODUCT) or 0)
+    rules.parse([line for line in (host.robots or "").splitlines() if not _BAD_NUMBER.match(line)])
+    host.pause = min(float(rules.crawl_delay(PRODUCT) or 0), KEPT)
     if not rules.can_fetch(PRODUCT, url):
         raise FetchError("DL-505", host=urlsplit(url).netloc, url=url)
 

@@ -1,6 +1,7 @@
 """Watching: asks each feed when its time has come, once or again and again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 from dateline.archive import Writer
@@ -10,7 +11,7 @@ from dateline.watch.clock import Clock
 from dateline.watch.fetch import Fetcher
 from dateline.watch.listing import Feed, Listing
 from dateline.watch.manners import Manners
-from dateline.watch.state import load
+from dateline.watch.state import load, save
 from dateline.watch.visit import Desk, Told, Visit
 
 # Seconds until an archive that another process writes to is tried again.
@@ -46,7 +47,7 @@ class Watch:
         self._fetchers = {feed.url: fetcher(feed) for feed in listing.feed}
         self._excerpts_only = excerpts_only
 
-    def once(self) -> Iterator[Told]:
+    def once(self) -> Generator[Told]:
         """Ask each feed whose time has come; yields what became of each feed, in the order of the list.
 
         Raises:
@@ -58,15 +59,17 @@ class Watch:
             desk = Desk(writer, self._reader, self._clock, state, Manners(state, self._clock), self._excerpts_only)
             for feed in self._listing.feed:
                 yield Visit(desk, feed, self._listing.every(feed), self._fetchers[feed.url]).make()
+            save(self._folder, state, self._clock.now())
 
-    def forever(self) -> Iterator[Told]:
+    def forever(self) -> Generator[Told]:
         """Ask each feed again and again until the process is stopped; yields what became of those that were asked.
 
         The archive is free for others between two rounds. Raises as `once`, but waits while another process writes.
         """
         while True:
             try:
-                yield from (told for told in self.once() if told.asked)
+                with closing(self.once()) as told:
+                    yield from (one for one in told if one.asked)
                 wait = self._next() - self._clock.now()
             except ArchiveError as error:
                 if error.code != "DL-302":

@@ -83,8 +83,8 @@ class Visit:
         """Do what is due, and say what became of it."""
         if self._state.ask <= self._desk.clock.now() and self._desk.manners.is_free(self._feed.url):
             self._told.asked = True
-            self._poll()
-            self._save()
+            if self._poll():
+                self._save()
         while batch := self._due():
             self._told.asked = True
             self._read_pages(batch)
@@ -92,28 +92,34 @@ class Visit:
         self._told.waiting = len(self._state.waiting)
         return self._told
 
-    def _poll(self) -> None:
-        """Ask for the feed, and read the items that hold a report."""
+    def _poll(self) -> bool:
+        """Ask for the feed, and read the items that hold a report; true if that told anything new.
+
+        Where it did not, what is remembered can wait to be written until all feeds were asked.
+        """
         state = self._state
         unchanged = state.pages == self._feed.pages  # else items that did not count then do now
         etag, modified = (state.etag, state.modified) if unchanged else (None, None)
         answer = self._desk.manners.get(self._feed.url, self._fetcher, etag=etag, modified=modified)
         if isinstance(answer, Failure):
             self._fail(answer.error, again=answer.again)
-            return
+            return True
+        told = False
         if answer.status != _UNCHANGED:
             try:
                 found = offer(self._feed, answer.raw, self._desk.state.seen())
             except ReportError as error:
                 self._fail(error, again=False)
-                return
-            self._take(found, answer)
+                return True
+            told = self._take(found, answer)
         state.failures = 0
         asked = min(max(state.least, _fresh(answer)), LONGEST_LEAST)
         turns = 2 * self._desk.manners.pause(self._feed.url)  # where a host is asked so seldom, its pages have their turn too
         state.ask = self._desk.clock.now() + max(self._every, asked, turns)
+        return told
 
-    def _take(self, found: Offer, answer: Answer) -> None:
+    def _take(self, found: Offer, answer: Answer) -> bool:
+        """Read what a feed offers; true if it offers anything new."""
         self._told.known += found.known
         self._lose(found.lost)
         if found.documents or found.lost:
@@ -124,6 +130,7 @@ class Visit:
         state.least = found.ttl or 0.0
         state.etag, state.modified = answer.headers.get("etag"), answer.headers.get("last-modified")
         state.pages = self._feed.pages
+        return bool(found.done or found.pages or found.lost)
 
     def _fail(self, error: DatelineError, *, again: bool) -> None:
         """A feed that can't be read: soon again where that may help, else when its time comes."""
