@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException, ValidationException
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dateline.archive import counts, voices
@@ -47,8 +48,14 @@ def as_file(table: str, question: Question, ending: str, form: Form) -> HTTPRout
             return Response(b"".join(form.write(found)), media_type=form.media)
 
     rows.__doc__ = f"{table.capitalize()} as {ending}, {DOWNLOAD:,} rows at most."
-    path, name = f"/{table}.{ending}", f"{table}_{ending}"
-    return get(path, sync_to_thread=True, responses=RESPONSES, operation_id=name, dependencies=_filters(question.filters))(rows)
+    return get(
+        f"/{table}.{ending}",
+        sync_to_thread=True,
+        media_type=form.media,
+        responses={**RESPONSES, 200: ResponseSpec(form.shape, media_type=form.media, generate_examples=False)},
+        operation_id=f"{table}_{ending}",
+        dependencies=_filters(question.filters),
+    )(rows)
 
 
 def _filters(provider: Callable[..., Filters]) -> dict[str, Provide]:

@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 import msgspec
 from litestar import Litestar, Request, Response
-from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
@@ -19,6 +18,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from dateline._version import __version__
 from dateline.errors import DatelineError
 from dateline.web import api, errors
+from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.shelf import Shelf
 
@@ -33,7 +33,7 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     """How an archive is served: one immutable value.
 
     Attributes:
-        hosts: names by which it may be called, with port or without; anything else in ``Host`` is refused.
+        hosts: names by which it may be called; anything else in ``Host`` is refused, whatever the port.
         token: what ``Authorization: Bearer`` must say; ``None`` lets everybody in who can reach it.
         origins: web pages that may ask for data from elsewhere; none by default.
     """
@@ -57,7 +57,7 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
         guards=[_guard(serving.token)] if serving.token else [],
         before_request=_before(shelf),
         after_request=_after(shelf),
-        allowed_hosts=AllowedHostsConfig(allowed_hosts=[*serving.hosts], www_redirect=False),
+        middleware=[doors(serving.hosts)],
         cors_config=CORSConfig(allow_origins=[*serving.origins], allow_methods=["GET"]) if serving.origins else None,
         exception_handlers={
             DatelineError: errors.known,

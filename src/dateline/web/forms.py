@@ -73,14 +73,15 @@ def _features(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 class Form(msgspec.Struct, frozen=True):
-    """One form: its media type and what writes it."""
+    """One form: its media type, what writes it, and its shape as the description of the address has it."""
 
     media: str
     write: Callable[[duckdb.DuckDBPyRelation], Iterator[bytes]]
+    shape: Any = bytes
 
 
 FORMS = {
-    "csv": Form("text/csv; charset=utf-8", as_csv),
+    "csv": Form("text/csv", as_csv),
     "parquet": Form("application/vnd.apache.parquet", as_parquet),
-    "geojson": Form("application/geo+json", as_geojson),
+    "geojson": Form("application/geo+json", as_geojson, dict[str, Any]),
 }
