@@ -3,7 +3,10 @@
 import gzip
 import ipaddress
 import itertools
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import zlib
@@ -66,6 +69,12 @@ class Server:
         self.base = f"http://127.0.0.1:{self._http.server_port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def wrap(self, certificate):
+        """Speak TLS from now on."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
 
     def paths(self):
         return [path for path, _ in self.asked if path != "/robots.txt"]
@@ -313,6 +322,59 @@ def test_addresses_of_special_use_are_not_public():
     assert not [one for one in special if is_public(one)]
     assert ipaddress.ip_address("9.9.9.9").is_global
     assert is_public("9.9.9.9")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for the host localhost, which no authority vouches for, with its key."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("openssl is not installed")
+    path = tmp_path / "localhost.pem"
+    call = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "2", "-subj", "/CN=localhost"]
+    call += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(path), "-out", str(tmp_path / "public.pem")]
+    subprocess.run(call, check=True, capture_output=True)  # noqa: S603 - its words are ours
+    path.write_text(path.read_text() + (tmp_path / "public.pem").read_text())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "wanted"),
+    [
+        ("localhost", True, "over TLS"),
+        ("localhost", False, "certificate verify failed"),  # nobody vouches for it
+        ("127.0.0.1", True, "certificate verify failed"),  # it is another's
+    ],
+)
+def test_a_host_proves_who_it_is(server, certificate, host, trusted, wanted):
+    server.routes["/it"] = send("over TLS")
+    server.wrap(certificate)
+    base = server.base.replace("http://127.0.0.1", f"https://{host}")
+    web = Web("test", host_of(base), LIMITS)
+    if trusted:
+        web._tls.load_verify_locations(certificate)
+    try:
+        said = web.fetch(f"{base}/it").raw.decode()
+    except FetchError as error:
+        said = error.reason
+    assert wanted in said
+
+
+def test_time_is_short_under_tls_too(server, certificate):
+    server.routes["/it"] = drip
+    server.wrap(certificate)
+    url = server.base.replace("http://127.0.0.1", "https://localhost") + "/it"
+    web = Web("test", host_of(url), LIMITS)
+    web._tls.load_verify_locations(certificate)
+    with pytest.raises(FetchError, match="longer than 1 seconds"):
+        web.fetch(url)
+
+
+def test_a_handshake_that_never_ends_is_cut():
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes connections and says nothing
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(FetchError, match="does not answer in time"):
+            Web("test", host_of(url), Limits(connect=0.2)).fetch(url)
 
 
 def test_a_request_names_dateline_and_the_contact(server, watching):
