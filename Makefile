@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+KILLS ?= 200
 FUZZ_SECONDS ?= 20
 
-.PHONY: demo test fuzz lint docs data bench check clean
+.PHONY: demo test fuzz torture lint docs data bench check clean
 .DEFAULT_GOAL := help
 
 help:            ## list the words
@@ -22,6 +23,9 @@ demo: .venv/ready ## read the sample reports into an archive and take the tour
 
 test: .venv/ready ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+torture: .venv/ready ## kill ingest, compact and recode at random moments; each must end with the archive of a calm run
+	$(BIN)/python -m benchmarks.torture --kills $(KILLS)
 
 fuzz: .venv/ready ## give every reader of files bytes that nobody should send, each for FUZZ_SECONDS
 	set -e; for reader in $$($(BIN)/python -m fuzz.targets); do $(BIN)/python -m fuzz.run $$reader --seconds $(FUZZ_SECONDS); done

@@ -169,3 +169,13 @@ def test_ctrl_c_keeps_what_was_read_and_says_how_to_go_on(source, tmp_path, monk
     run = CliRunner().invoke(cli, ["ingest", str(source), "--archive", str(tmp_path / "archive"), "--no-tagger"])
     assert "Run the same command again" in run.output + run.stderr
     assert Archive(tmp_path / "archive").reports().fetchall() == []
+
+
+def test_a_text_that_came_earlier_elsewhere_is_compared_as_of_that_day(source, tmp_path):
+    write(source / "a.txt", outlet="Kestrel", published="2024-05-20")
+    fill(tmp_path / "archive", source)
+    write(source / "b.txt", outlet="Northgate", published="2024-05-06")
+    fill(tmp_path / "archive", source)
+    write(source / "c.txt", f"{BODY} More.", outlet="Copyist", published="2024-05-07")
+    fill(tmp_path / "archive", source)
+    assert links(tmp_path / "archive") == [("Copyist", "Northgate", "copy")]

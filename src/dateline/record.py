@@ -247,6 +247,12 @@ class Record(Value, frozen=True, kw_only=True):
         """The record as one line of format-1 JSON; `from_json` reads it back unchanged."""
         return msgspec.json.encode(self).decode()
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from dateline.notebook import to_html  # noqa: PLC0415 - stands on this module, and is only for notebooks
+
+        return to_html(self)
+
     @classmethod
     def from_json(cls, line: str | bytes) -> "Record":
         """The record that `to_json` wrote; raises ``msgspec.ValidationError`` for anything else."""

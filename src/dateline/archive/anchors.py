@@ -36,7 +36,8 @@ class Late(msgspec.Struct, frozen=True):
 def report_of(publication: PublicationRow, text: str) -> Report:
     """A text as one publication has it; a day that was read in its dateline is to be read there again."""
     report = Report(text=text, **{name: getattr(publication, name) for name in _SHARED})
-    return report if publication.published_by == "given" else msgspec.structs.replace(report, published=None)
+    read = publication.published_by in {"dateline", "inferred"}
+    return msgspec.structs.replace(report, published=None) if read else report
 
 
 def in_order(publication: PublicationRow) -> tuple[tuple[bool, str], ...]:

@@ -16,10 +16,10 @@ from dateline.archive.segments import write_tables
 from dateline.archive.tables import Row, schema
 
 # The tables whose rows follow from the reading of a report; the others say where it was found.
-READ_TABLES = ("reports", "actors", "roles", "places", "statements", "events", "figures")
+READ_TABLES = ("reports", "actors", "roles", "places", "statements", "events", "figures", "sketches")
 
 # Every table with a row that is about one report, and its columns that name one.
-ABOUT = dict.fromkeys((*READ_TABLES, "publications", "sketches"), ("report_id",)) | {"pairs": ("report_id", "other_id")}
+ABOUT = dict.fromkeys((*READ_TABLES, "publications"), ("report_id",)) | {"pairs": ("report_id", "other_id")}
 
 NewRows = Mapping[str, Mapping[str, list[Row]] | None]
 

@@ -17,8 +17,10 @@ from dateline.archive.tables import (
     ReportRow,
     RoleRow,
     Row,
+    SketchRow,
     StatementRow,
 )
+from dateline.copies.signatures import signature
 from dateline.record import Actor, Event, Figure, Place, Record, Role, Span, Statement
 
 # Rules that give an actor what his own words do not say. What they gave is no evidence of who he is.
@@ -43,6 +45,7 @@ def rows(record: Record, *, excerpt: bool = False) -> dict[str, list[Row]]:
         "statements": [_statement(record, statement) for statement in record.statements],
         "events": [_event(record, event) for event in record.events],
         "figures": [_figure(record, figure) for figure in record.figures],
+        "sketches": [] if excerpt else [_sketch(record)],  # of a text that is not kept whole nobody can tell what it copies
     }
     veil = Veil(record)
     return {table: [_veiled(table, msgspec.structs.asdict(row), veil) for row in part] for table, part in found.items()}
@@ -85,6 +88,11 @@ def _report(record: Record, excerpt: bool) -> ReportRow:
         dateline_place=part.dateline.place if part.dateline else None,
         record=record.to_json(),
     )
+
+
+def _sketch(record: Record) -> SketchRow:
+    part = record.report
+    return SketchRow(report_id=part.id, published=part.published, signature=signature(part.text))
 
 
 def _actor(record: Record, actor: Actor) -> ActorRow:

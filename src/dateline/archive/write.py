@@ -19,7 +19,6 @@ from dateline.archive.orphans import remove_orphans
 from dateline.archive.rows import rows
 from dateline.archive.segments import write_rows
 from dateline.archive.tables import TABLES, ProblemRow, PublicationRow, Row
-from dateline.copies.signatures import signatures
 from dateline.errors import ArchiveError, DatelineError
 from dateline.lexicon import Lexicon
 from dateline.record import Record, ReportPart
@@ -49,7 +48,6 @@ class Writer:
         self.folder = folder
         self._pending: dict[str, list[Row]] = {table: [] for table in TABLES}
         self._pending_bytes = 0
-        self._texts: list[tuple[str, str | None, str]] = []
         self._known: set[bytes] = set()
         self._forgotten: frozenset[str] = frozenset()
         self._held = ExitStack()
@@ -96,8 +94,6 @@ class Writer:
             self._learn("reports", record.report.id)
             for table, new in rows(record, excerpt=excerpt).items():
                 self._pending[table] += new
-            if not excerpt:  # of a text that is not kept whole nobody can tell what it copies
-                self._texts.append((record.report.id, record.report.published, record.report.text))
         self.add_publication(publication)
         self.added += 1
         if len(self._pending["reports"]) >= SEGMENT_REPORTS:
@@ -143,7 +139,7 @@ class Writer:
             return
         before = manifests.load(self.folder)
         packs, segments = before.packs, before.segments
-        read = {table: part for table, part in self._pending.items() if table != "raw"} | {"sketches": self._sketches()}
+        read = {table: part for table, part in self._pending.items() if table != "raw"}
         if raw := self._pending["raw"]:
             packs = _with(packs, write_rows(self.folder, {"raw": sorted(raw, key=lambda row: row["raw_id"])}))
         if any(read.values()):
@@ -151,14 +147,6 @@ class Writer:
         manifests.replace(self.folder, msgspec.structs.replace(before, segments=segments, packs=packs))
         self._pending = {table: [] for table in TABLES}
         self._pending_bytes = 0
-        self._texts = []
-
-    def _sketches(self) -> list[Row]:
-        signed = signatures([text for _, _, text in self._texts])
-        return [
-            {"report_id": report_id, "published": published, "signature": signature}
-            for (report_id, published, _), signature in zip(self._texts, signed, strict=True)
-        ]
 
     def _learn(self, *parts: str | None) -> bool:
         """Whether something was not known until now; it is from here on."""

@@ -19,7 +19,6 @@ from dateline.archive.rows import rows
 from dateline.archive.segments import write_rows
 from dateline.archive.settle import settle
 from dateline.archive.tables import PublicationRow, Row
-from dateline.copies import signature
 from dateline.reader import Reader
 from dateline.report import Report
 from dateline.sources.clip import Clip, Document, Options
@@ -96,10 +95,6 @@ def _rows(reader: Reader, taken: dict[str, str], told: dict[str, list[Publicatio
     for record in reader.read_many(reports):
         for table, more in rows(record).items():
             new[table] += more
-        text = record.report.text
-        new["sketches"].append(
-            {"report_id": record.report.id, "published": record.report.published, "signature": signature(text)}
-        )
     new["publications"] = [msgspec.structs.asdict(row) for part in told.values() for row in part]
     return new
 
