@@ -179,3 +179,12 @@ def test_a_text_that_came_earlier_elsewhere_is_compared_as_of_that_day(source, t
     write(source / "c.txt", f"{BODY} More.", outlet="Copyist", published="2024-05-07")
     fill(tmp_path / "archive", source)
     assert links(tmp_path / "archive") == [("Copyist", "Northgate", "copy")]
+
+
+def test_events_can_be_counted_without_copies(source, tmp_path):
+    write(source / "a.txt", outlet="Kestrel", published="2024-05-06")
+    write(source / "b.txt", f"{BODY} More.", outlet="Copyist", published="2024-05-07")
+    fill(tmp_path / "archive", source)
+    archive = Archive(tmp_path / "archive")
+    assert len(archive.events().fetchall()) == 2
+    assert archive.events(copies=False).project("outlet").fetchall() == [("Kestrel",)]

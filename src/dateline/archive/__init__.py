@@ -97,6 +97,7 @@ class Archive:
         place: Texts = None,
         since: str | None = None,
         until: str | None = None,
+        copies: bool = True,
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Events, a row for each event of each report, as a DuckDB relation.
@@ -111,6 +112,7 @@ class Archive:
             place: part of a place's name, or a country code.
             since: first day, ISO; the day of the event, or of the report where that is unknown.
             until: last day, ISO, included.
+            copies: whether reports that only repeat another one count too: copies of it, and parts.
             private: whether to name people without a public role, and to find them by name; here and below they are
                 ``[private person]`` otherwise.
         """
@@ -124,6 +126,8 @@ class Archive:
             .named("places", place, codes=("place_countries",))
             .between("coalesce(date_start, published)", since, until)
         )
+        if not copies:
+            where.sole()
         return self._select("events", where, private)
 
     def statements(

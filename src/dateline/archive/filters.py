@@ -53,6 +53,11 @@ class Where:
             self.values.append(list(values))
         return self
 
+    def sole(self) -> "Where":
+        """Without reports that copy another one, or are a part of it."""
+        self._parts.append("report_id not in (select report_id from links where kind in ('copy', 'part'))")
+        return self
+
     def _any(self, tests: list[tuple[str, str]]) -> "Where":
         if tests:
             self._parts.append("(" + " or ".join(test for test, _ in tests) + ")")

@@ -30,6 +30,7 @@ from dateline.cli.options import (
 @many("--place", text="Part of a place's name, or a country code.")
 @since_option
 @until_option
+@click.option("--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not.")
 @private_option
 @format_option
 @out_option
@@ -87,6 +88,41 @@ def figures(folder: Path, form: str | None, out: Path | None, **filters: Any) ->
     """
     columns = ["published", "words", "kind", "of", "about", "speakers", "outlet"]
     show(open_archive(folder).figures(**filters), columns, form, out, "figures")
+
+
+@click.command()
+@archive_option
+@since_option
+@until_option
+@format_option
+@out_option
+def reports(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """List reports, each text once, as its earliest publication has it.
+
+    \b
+    Example:
+      dateline reports --archive my-archive --since 2022-07-01
+    """
+    columns = ["report_id", "published", "outlet", "title", "language", "read"]
+    show(open_archive(folder).reports(**filters), columns, form, out, "reports")
+
+
+@click.command()
+@archive_option
+@many("--name", text="Part of the place's name.")
+@since_option
+@until_option
+@format_option
+@out_option
+def places(folder: Path, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+    """List places, a row for each report that names one, with how exact their coordinates can be.
+
+    \b
+    Example:
+      dateline places --archive my-archive --name Kharkiv
+    """
+    columns = ["name", "country", "precision", "lat", "lon", "published", "outlet"]
+    show(open_archive(folder).places(**filters), columns, form, out, "places (a row for each report that names one)")
 
 
 @click.command()
