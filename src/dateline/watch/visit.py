@@ -22,6 +22,9 @@ from dateline.watch.state import FeedState, Item, State, remember, save
 # Pages that are fetched and read before they count as seen; who is killed in between fetches no more than so many again.
 ROUND = 32
 
+# Rounds of pages in one visit, so that a feed of thousands does not hold up the others; the rest waits for the next.
+ROUNDS = 4
+
 # How often a page is tried, with longer and longer waits between, before it is given up.
 TRIES = 5
 
@@ -85,7 +88,10 @@ class Visit:
             self._told.asked = True
             if self._poll():
                 self._save()
-        while batch := self._due():
+        for _ in range(ROUNDS):
+            batch = self._due()
+            if not batch:
+                break
             self._told.asked = True
             self._read_pages(batch)
             self._save()
