@@ -50,7 +50,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         model: an installed spaCy pipeline for English; ``None`` takes the one that Dateline is measured with.
         overlays: lexicon files of your own, laid over the shipped ones in this order.
         tagger: whether the learned models read beside the rules, the tagger statements and the relation model acts that no frame
-            knows; off, a report takes half the time.
+            knows; off, a report takes under a third of the time.
         detect_language: whether to leave reports unread that are not English; turn off for very short texts.
         register: a file that ``dateline register`` made, for persons whom a report leaves open; ``None`` uses none.
     """
