@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import re
+import shlex
 import shutil
 import tempfile
 import textwrap
@@ -68,7 +69,7 @@ def command(line: str, *, rows: int | None = None) -> None:
 
 def _invoke(line: str) -> str:
     with contextlib.chdir(desk()):
-        result = CliRunner().invoke(cli, line.split()[1:], prog_name="dateline", env=ENVIRONMENT)
+        result = CliRunner().invoke(cli, shlex.split(line)[1:], prog_name="dateline", env=ENVIRONMENT)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return "\n".join(part.rstrip() for part in result.stdout.rstrip().splitlines())
