@@ -15,7 +15,7 @@ from dateline.archive import manifest as manifests
 from dateline.archive.filters import Texts, Where
 from dateline.archive.private import MASK
 from dateline.archive.rows import event_id
-from dateline.archive.tables import COLUMNS, TABLES
+from dateline.archive.tables import COLUMNS
 from dateline.archive.views import ROW, create_views
 from dateline.archive.write import Writer
 from dateline.errors import ArchiveError
@@ -46,7 +46,7 @@ class Archive:
         self.damaged = tuple(manifests.damaged(folder, whole))
         self.manifest = whole.without(self.damaged)
         self._connection = duckdb.connect(":memory:")
-        create_views(self._connection, {table: self._files(table) for table in TABLES})
+        create_views(self._connection, folder, self.manifest)
         corrections = frozen.corrections if frozen else overlays.load(folder)
         for view in ("events", "named_events"):
             overlays.lay_over(self._connection, corrections, view)
@@ -64,9 +64,6 @@ class Archive:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
-
-    def _files(self, table: str) -> list[str]:
-        return [str(path) for path in self.manifest.files(self.folder, table)]
 
     def table(self, name: str, *, private: bool = False) -> duckdb.DuckDBPyRelation:
         """A whole table as a DuckDB relation (``.df()``, ``.pl()``, ``.to_arrow_table()``); names are in ``archive.tables``."""

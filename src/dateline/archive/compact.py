@@ -14,6 +14,7 @@ from dateline.archive import manifest as manifests
 from dateline.archive.lock import hold
 from dateline.archive.orphans import remove_orphans
 from dateline.archive.segments import write_tables
+from dateline.archive.settle import with_known
 from dateline.archive.tables import COLUMNS, TABLES, schema
 
 # Reports of a month in one segment. With their readings these are some hundreds of megabytes in memory while they are written.
@@ -46,8 +47,8 @@ def compact(folder: Path) -> Iterator[tuple[str, int]]:
                 segments += _merged(folder, connection, month, reports)
                 yield month, reports
         settled = tuple(part.name for part in segments) if _all_settled(before) else ()
-        after = msgspec.structs.replace(before, segments=tuple(segments), settled=settled)
-        if after.segments != before.segments:
+        after = with_known(folder, msgspec.structs.replace(before, segments=tuple(segments), settled=settled))
+        if after != before:
             manifests.replace(folder, manifests.retire(before, after))
 
 

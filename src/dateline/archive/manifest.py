@@ -1,5 +1,6 @@
 """The manifest: which segments make up an archive. It is the only file that ever changes, and it changes atomically."""
 
+import hashlib
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -22,11 +23,15 @@ class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
         name: the folder, the hash of its files.
         rows: how many rows each table has in it.
         month: the month of publication of all its reports, ``YYYY-MM``; ``None`` if they are of several, or of none.
+        layout: a hash of the columns that tables had when it was written; ``None`` if nobody noted it.
+        stands_on: of what is derived from all reports, a hash of the names of their segments; ``None`` if it says by itself.
     """
 
     name: str
     rows: dict[str, int]
     month: str | None = None
+    layout: str | None = None
+    stands_on: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -68,6 +73,24 @@ class Manifest(msgspec.Struct, frozen=True):
             if not is_whole(file_of(folder, part, table)):
                 raise ArchiveError("DL-303", what=folder, segment=part.name)
         return [file_of(folder, part, table) for part in held]
+
+    def by_layout(self, layout: str) -> "tuple[Manifest, Manifest]":
+        """The same state in two parts: what has these columns, and what may have others."""
+        parts = []
+        for same in (True, False):
+            kept = {kind: tuple(p for p in getattr(self, kind) if (p.layout == layout) is same) for kind in _KINDS}
+            parts.append(msgspec.structs.replace(self, **kept))
+        return parts[0], parts[1]
+
+    @property
+    def state(self) -> str:
+        """A hash of which segments there are, which what is derived from all of them stands on."""
+        return hashlib.sha256("\n".join(sorted(part.name for part in self.segments)).encode()).hexdigest()[:16]
+
+    def standing(self, table: str) -> "Segment | None":
+        """What holds a derived table that was made from just these segments; ``None`` if there is none."""
+        found = (part for part in self.derived if part.rows.get(table) and part.stands_on == self.state)
+        return next(found, None)
 
     def without(self, damaged: Collection[str]) -> "Manifest":
         """The same state without some folders, named as in the manifest."""
@@ -139,7 +162,12 @@ def replace(folder: Path, manifest: Manifest) -> None:
 
 
 def retire(before: Manifest, now: Manifest) -> Manifest:
-    """The new state, with the folders that it no longer names remembered as retired."""
+    """The new state, with the folders that it no longer names remembered as retired.
+
+    What was derived from other segments than there are now goes with them: it may name what is to be forgotten.
+    """
+    state = now.state
+    now = msgspec.structs.replace(now, derived=tuple(p for p in now.derived if p.stands_on in {None, state}))
     named = {part.name for part in now.all}
     gone = tuple(sorted({part.name for part in before.all} - named))
     return msgspec.structs.replace(now, retired=gone or now.retired, settled=tuple(n for n in now.settled if n in named))

@@ -1,5 +1,6 @@
 """Segments on disk: folders of Parquet files, written once under the hash of their bytes, and never changed."""
 
+import functools
 import hashlib
 import os
 import shutil
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline.archive import manifest as manifests
-from dateline.archive.tables import Row, schema
+from dateline.archive.tables import COLUMNS, TABLES, Row, schema
 from dateline.errors import ArchiveError
 
 # zstd level 3 packs report text to a third at no cost worth measuring beside reading it.
@@ -42,7 +43,16 @@ def write_tables(folder: Path, tables: Mapping[str, pa.Table], *, month: str | N
         name = _write(folder, {name: table for name, table in sorted(tables.items()) if table.num_rows})
     except OSError as error:
         raise ArchiveError("DL-306", what=folder, detail=error.strerror or error) from error
-    return manifests.Segment(name, {name: table.num_rows for name, table in tables.items() if table.num_rows}, month)
+    rows = {name: table.num_rows for name, table in tables.items() if table.num_rows}
+    today = all(table.schema.equals(schema(name)) for name, table in tables.items() if name in COLUMNS)
+    return manifests.Segment(name, rows, month, layout() if today else None)
+
+
+@functools.cache
+def layout() -> str:
+    """A hash of the columns of all tables: segments that share it are read together, without looking at each for its columns."""
+    columns = [f"{table} {field.name} {field.type}" for table in TABLES for field in schema(table)]
+    return hashlib.sha256("\n".join(columns).encode()).hexdigest()[:8]
 
 
 def _write(folder: Path, tables: Mapping[str, pa.Table]) -> str:

@@ -12,8 +12,9 @@ import duckdb
 import msgspec
 
 from dateline.archive import manifest as manifests
-from dateline.archive.segments import write_rows
+from dateline.archive.segments import write_rows, write_tables
 from dateline.archive.tables import LinkRow, Row
+from dateline.archive.views import KNOWN, known
 from dateline.copies import Copy, Pair, Sketch, difference, find_pairs, stories
 from dateline.copies.pairs import DAYS
 
@@ -41,8 +42,20 @@ def settle(folder: Path) -> None:
         links = [msgspec.structs.asdict(link) for link in _links(sources, [*sources.pairs(), *_as_pairs(pairs)])]
     derived = (write_rows(folder, {"links": links}),) if links else ()
     settled = tuple(part.name for part in segments)
-    after = msgspec.structs.replace(before, segments=segments, derived=derived, settled=settled)
+    after = with_known(folder, msgspec.structs.replace(before, segments=segments, derived=derived, settled=settled))
     manifests.replace(folder, manifests.retire(before, after))
+
+
+def with_known(folder: Path, state: manifests.Manifest) -> manifests.Manifest:
+    """The state with the table of those who are known in it, so that nobody who opens it has to look for them.
+
+    Raises:
+        ArchiveError: DL-303 if a segment is damaged, DL-306 if the folder can't be written.
+    """
+    if not state.segments or state.standing(KNOWN):
+        return state
+    made = msgspec.structs.replace(write_tables(folder, {KNOWN: known(folder, state)}), stands_on=state.state)
+    return msgspec.structs.replace(state, derived=(*(part for part in state.derived if part.stands_on is None), made))
 
 
 def _as_pairs(rows: Iterable[Row]) -> list[Pair]:

@@ -11,7 +11,6 @@ import duckdb
 import pyarrow as pa
 
 from dateline.archive import manifest as manifests
-from dateline.archive.tables import TABLES
 from dateline.archive.views import create_views
 from dateline.errors import ArchiveError
 
@@ -55,10 +54,9 @@ def _confined(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     """A connection that sees the views of an archive, and no other file."""
     whole = manifests.load(folder)
     state = whole.without(manifests.damaged(folder, whole))
-    files = {table: [str(path.resolve()) for path in state.files(folder, table)] for table in TABLES}
     connection = duckdb.connect(":memory:", config={"memory_limit": memory, "temp_directory": ""})
-    create_views(connection, files)
-    connection.execute("set allowed_paths = ?", [[path for paths in files.values() for path in paths]])
+    files = create_views(connection, folder, state)
+    connection.execute("set allowed_paths = ?", [files])
     for setting in (
         "enable_external_access = false",
         "python_enable_replacements = false",

@@ -1,9 +1,15 @@
 """The views that an archive asks: each table as its segments have it, with the names of private people and without them."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import duckdb
 import pyarrow as pa
 
-from dateline.archive.tables import NAMED, PEOPLE, schema
+from dateline.archive import manifest as manifests
+from dateline.archive.manifest import Manifest
+from dateline.archive.segments import layout
+from dateline.archive.tables import NAMED, PEOPLE, TABLES, schema
 
 # The column that DuckDB adds with a row's place in its file: rows of one report come in the order of its text.
 ROW = "file_row_number"
@@ -11,37 +17,80 @@ ROW = "file_row_number"
 # A person is known by name if so many texts give him a title; one may be misread, or mean another.
 KNOWN_BY = 2
 
+# The derived table of those who are known, by what rows hide: `PEOPLE` as rows have it, where all of them are known.
+KNOWN = "known"
+
+_STORED = tuple(f"stored_{table}" for table in NAMED)
+_HIDDEN = " union ".join(f"select hidden.{PEOPLE} as {PEOPLE} from {stored} where hidden is not null" for stored in _STORED)
 _KNOWN = f"""
-create view known_people as
-select lower(name) as person from stored_roles
-where hidden is null and kind = 'person' and contains(name, ' ')
-group by person having count(distinct report_id) >= {KNOWN_BY}
+with titled as (
+    select lower(name) as person from stored_roles
+    where hidden is null and kind = 'person' and contains(name, ' ')
+    group by person having count(distinct report_id) >= {KNOWN_BY}
+)
+select {PEOPLE} from (select {PEOPLE}, unnest(string_split({PEOPLE}, chr(10))) as person from ({_HIDDEN}))
+left join (select person, true as told from titled) using (person)
+group by {PEOPLE} having bool_and(coalesce(told, false)) order by {PEOPLE}
 """
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
-    """Make the views of all tables, whose Parquet files are given by table.
+def create_views(connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest) -> list[str]:
+    """Make the views of all tables of an archive; gives the files that they read.
 
     A table itself leaves out the names of private people; ``named_`` before its name has all of them.
     """
-    for table, paths in files.items():
-        _store(connection, table, paths)
-    connection.execute(_KNOWN)
-    for table in files:
+    connection.execute("set parquet_metadata_cache = true")
+    read = store(connection, folder, state)
+    held = state.standing(KNOWN)
+    if held:
+        path = str(manifests.file_of(folder, held, KNOWN).resolve())
+        connection.execute(f"create table {KNOWN} as from read_parquet(?)", [path])
+    else:
+        connection.execute(f"create table {KNOWN} as {_KNOWN}")
+    for table in TABLES:
         for view in _views(table):
             connection.execute(view)
+    return read
 
 
-def _store(connection: duckdb.DuckDBPyConnection, table: str, paths: list[str]) -> None:
-    """``stored_`` and the table: its files, below an empty table, so that columns which older segments lack are there as null."""
-    empty = pa.Table.from_pylist([], schema=schema(table).append(pa.field(ROW, pa.int64())))
-    connection.register("empty", empty)  # only this connection would see it, and not its cursors: so it is copied
-    connection.execute(f"create table no_{table} as from empty")
-    connection.unregister("empty")
-    parts = [f"from no_{table}"]
-    if paths:
-        connection.read_parquet(paths, union_by_name=True, file_row_number=True).create_view(f"files_{table}")
-        parts.append(f"from files_{table}")
+def known(folder: Path, state: Manifest) -> pa.Table:
+    """The table `KNOWN` of a state of an archive; a row without people says that it was made."""
+    with duckdb.connect(":memory:") as connection:
+        store(connection, folder, state)
+        return connection.sql(f"select '' as {PEOPLE} union all ({_KNOWN}) order by 1").to_arrow_table()
+
+
+def store(connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest) -> list[str]:
+    """Make ``stored_`` and the table, for each: what its files have; gives the files.
+
+    Segments of today's columns are read without a look at each; below older ones lies an empty table, so that columns that
+    they lack are there as null.
+    """
+    today, older = state.by_layout(layout())
+    read = []
+    for table in TABLES:
+        parts = {"today": _paths(folder, today, table), "older": _paths(folder, older, table)}
+        _store(connection, table, parts)
+        read += [path for paths in parts.values() for path in paths]
+    return read
+
+
+def _paths(folder: Path, state: Manifest, table: str) -> list[str]:
+    return [str(path.resolve()) for path in state.files(folder, table)]
+
+
+def _store(connection: duckdb.DuckDBPyConnection, table: str, files: Mapping[str, list[str]]) -> None:
+    parts = []
+    if files["older"] or not files["today"]:
+        empty = pa.Table.from_pylist([], schema=schema(table).append(pa.field(ROW, pa.int64())))
+        connection.register("empty", empty)  # only this connection would see it, and not its cursors: so it is copied
+        connection.execute(f"create table no_{table} as from empty")
+        connection.unregister("empty")
+        parts.append(f"from no_{table}")
+    for kind in filter(files.get, files):
+        relation = connection.read_parquet(files[kind], union_by_name=kind == "older", file_row_number=True)
+        relation.create_view(f"{kind}_{table}")
+        parts.append(f"from {kind}_{table}")
     connection.execute(f"create view stored_{table} as {' union all by name '.join(parts)}")
 
 
@@ -52,16 +101,9 @@ def _views(table: str) -> list[str]:
         return [f"create view {name} as from {stored}" for name in (table, f"named_{table}")]
     named = {name: f'coalesce(hidden."{name}", "{name}")' for name in NAMED[table]}
     always = ", ".join(f'{value} as "{name}"' for name, value in named.items())
-    if_known = ", ".join(f'case when known is null then "{name}" else {value} end as "{name}"' for name, value in named.items())
-    everybody = f"""
-        select {PEOPLE} as known from (
-            select {PEOPLE}, unnest(string_split({PEOPLE}, chr(10))) as person
-            from (select distinct hidden.{PEOPLE} as {PEOPLE} from {stored} where hidden is not null)
-        ) left join (select person, true as told from known_people) using (person)
-        group by {PEOPLE} having bool_and(coalesce(told, false))
-    """
+    if_known = ", ".join(f'case when shown is null then "{name}" else {value} end as "{name}"' for name, value in named.items())
     return [
         f"create view named_{table} as from {stored} select * replace ({always})",
-        f"create view {table} as from {stored} left join ({everybody}) on hidden.{PEOPLE} = known "
-        f"select * exclude (known) replace ({if_known})",
+        f"create view {table} as from {stored} left join (select {PEOPLE} as shown from {KNOWN}) on hidden.{PEOPLE} = shown "
+        f"select * exclude (shown) replace ({if_known})",
     ]
