@@ -20,9 +20,10 @@ PORT = 8020
 @click.option("--token", metavar="TEXT", envvar="DATELINE_TOKEN", help="Let in only who sends it: Authorization: Bearer TEXT.")
 @click.option("--origin", "origins", multiple=True, metavar="URL", help="A web page that may ask for data; may be repeated.")
 def serve(folder: Path, host: str, port: int, names: tuple[str, ...], token: str | None, origins: tuple[str, ...]) -> None:
-    """Serve an archive as data, on this machine alone unless told otherwise. It only reads.
+    """Serve an archive as pages and data, on this machine alone unless told otherwise. It only reads.
 
-    Lists are at /events.json, /statements.csv, /figures.parquet and so on, their description at /api/openapi.json.
+    Every list has its data at the same address with an ending: /events.json, /statements.csv, /figures.parquet. What there is
+    to ask is described at /api/openapi.json.
 
     \b
     Examples:
@@ -39,5 +40,5 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], token: str
     app = create(folder, Serving(hosts=(*OURS, *names), token=token, origins=origins))
     if host != LOOPBACK and token is None:
         click.echo("anybody who can reach this address can read the archive; --token keeps others out", err=True)
-    click.echo(f"serving {folder} at http://{host}:{port}/events.json; Ctrl-C ends it", err=True)
+    click.echo(f"serving {folder} at http://{host}:{port}/; Ctrl-C ends it", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=5, limit_concurrency=100)

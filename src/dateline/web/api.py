@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import NotFoundException, ValidationException
+from litestar.exceptions import ValidationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from dateline.archive import counts, voices
 from dateline.web.errors import RESPONSES
@@ -95,30 +95,12 @@ def heard(filters: NamedDependency[Filters], shelf: NamedDependency[Shelf]) -> l
         return told(voices.voices(archive, **filters).limit(MOST))
 
 
-@get("/reports/{name:str}", sync_to_thread=True, include_in_schema=False)
-def report_item(name: FromPath[str], shelf: NamedDependency[Shelf]) -> Response[bytes]:
-    """A report's record as format-1 JSON."""
-    return _item(name, lambda report_id: _record(shelf, report_id))
-
-
-def _item(name: str, find: Callable[[str], bytes]) -> Response[bytes]:
-    stem, _, ending = name.partition(".")
-    if ending != "json":
-        raise NotFoundException
-    return Response(find(stem), media_type="application/json")
-
-
-def _record(shelf: Shelf, report_id: str) -> bytes:
-    with shelf.session() as archive:
-        return archive.find_report(report_id).to_json().encode()
-
-
 def told(relation: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a DuckDB relation
     """The rows of a relation, each by the names of its columns."""
     names = relation.columns
     return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
 
 
-HANDLERS = [*_lists(), report_item, count, heard]
+HANDLERS = [*_lists(), count, heard]
 
 __all__ = ["HANDLERS", "told"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 import msgspec
+from jinja2 import StrictUndefined
 from litestar import Litestar, Request, Response
 from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
@@ -14,16 +15,22 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import api, errors
+from dateline.web import api, errors, pages
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
+from dateline.web.forms import cell
 from dateline.web.shelf import Shelf
 
 # The names by which a browser on this machine calls it. Any other in Host means that a page elsewhere is asking in disguise.
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+HERE = Path(__file__).parent
 
 # An address of more characters is no question of a person's.
 LONGEST_ADDRESS = 8_000
@@ -52,7 +59,8 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
     serving = serving or Serving()
     shelf = Shelf(folder)
     return Litestar(
-        api.HANDLERS,
+        [*api.HANDLERS, *pages.HANDLERS, create_static_files_router("/static", [HERE / "static"])],
+        template_config=TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine, engine_callback=_set_up),
         dependencies={"shelf": Provide(lambda: shelf, sync_to_thread=False)},
         guards=[_guard(serving.token)] if serving.token else [],
         before_request=_before(shelf),
@@ -74,6 +82,13 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
             use_handler_docstrings=True,
         ),
     )
+
+
+def _set_up(engine: JinjaTemplateEngine) -> None:
+    """What templates may use beside what they are given; an undefined name is a mistake and not an empty text."""
+    engine.engine.globals |= {"version": __version__, "cell": cell}
+    engine.engine.undefined = StrictUndefined
+    engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 
 
 def _guard(token: str) -> Any:  # noqa: ANN401 - one of Litestar's several kinds of guard

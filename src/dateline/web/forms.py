@@ -72,6 +72,19 @@ def _features(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"type": "Feature", "geometry": point, "properties": told | {"place": name, "precision": precision}}
 
 
+def cell(value: object) -> str:
+    """A value as people read it: lists with commas, nothing as nothing.
+
+    >>> cell(["Kenya", "Chad"]), cell(None), cell(0.25)
+    ('Kenya, Chad', '', '0.25')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
 class Form(msgspec.Struct, frozen=True):
     """One form: its media type, what writes it, and its shape as the description of the address has it."""
 

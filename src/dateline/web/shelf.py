@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.archive import Archive, corrections, manifest
+from dateline.reader import default_reader
+from dateline.record import Record
+from dateline.report import Report
 
 # Requests that may ask the archive at once; more wait. The engine uses all cores for each of them.
 AT_ONCE = 4
@@ -24,6 +27,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._state = self._stamp()
         self._archive = Archive(folder)
@@ -45,6 +49,15 @@ class Shelf:
             finally:
                 clock.cancel()
                 archive.close()
+
+    def read(self, report: Report) -> Record:
+        """The record of a report that somebody pasted; one is read at a time, and none is kept.
+
+        Raises:
+            ReportError: DL-1xx if it can't be read.
+        """
+        with self._reading:
+            return default_reader().read(report)
 
     def _current(self) -> Archive:
         with self._lock:
