@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from dateline.did.claims import Claims
 from dateline.did.contexts import Table, contexts_in
-from dateline.did.frames import FrameIndex, supporting
+from dateline.did.frames import FrameIndex, series_of, supporting
 from dateline.did.obligations import Obligation
 from dateline.did.slots import Roles, judging
 from dateline.did.status import Governors, Reading, read_status
@@ -248,6 +248,8 @@ class Coder(msgspec.Struct, frozen=True):
         reasons = [Because(rule=trigger.frame.rule, spans=(span,)), self._word_for(reading.rule, reading.token)]
         if carrier is not None:
             reasons.append(self._word_for("did.support-verb", carrier.i))
+            series = series_of(trigger.token, self.index)
+            reasons += [self._word_for("did.series", series.i)] if series is not None else []
         if turn is not None:
             reasons.append(self._word_for(turn.rule, turn.word.i))
         if announced:

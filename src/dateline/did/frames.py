@@ -10,11 +10,13 @@ from dateline.lexicon import Lexicon
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import (
     child,
+    is_negated,
     is_passive,
     logical_object,
     prepositions,
 )
 from dateline.who import Who
+from dateline.who.empty import is_empty
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
@@ -37,11 +39,16 @@ class FrameIndex(msgspec.Struct, frozen=True):
     transfer: frozenset[str]
     suffer: frozenset[str]
     deny: frozenset[str]
+    series: frozenset[str]
     nature: frozenset[str]
 
 
 # What the name tagger calls times.
 _TIMES = frozenset({"DATE", "TIME"})
+
+# How somebody tells what he will do himself, and the pronouns that can be he.
+_WILL = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
+_SELF = frozenset({"it", "he", "she", "they", "we", "i"})
 
 # Prepositions behind a noun's *of* that belong to the noun, wherever the parser hung them: *the killing of a chemist by Quito*.
 _BEHIND_OF = frozenset({"by", "to", "from", "against"})
@@ -71,6 +78,7 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
             transfer=lexicon.words("did.transfer"),
             suffer=lexicon.words("did.suffer"),
             deny=lexicon.words("did.status.denied"),
+            series=lexicon.words("did.series"),
             nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
         )
     return _INDICES[lexicon.hash]
@@ -96,7 +104,7 @@ def fits(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
         and _fits_object(frame, token, who)
         and _fits_subject(frame, token, index, who)
         and _fits_phrases(frame, token, index)
-        and _fits_complement(frame, token, index)
+        and _fits_complement(frame, token, index, who)
     )
 
 
@@ -139,12 +147,12 @@ def retained_object(token: Token, frame: Frame) -> Token | None:
 
 
 def _fits_subject(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
-    if not (frame.not_subject or frame.subject_is):
+    if not (frame.subject or frame.not_subject or frame.subject_is):
         return True
     subject = doer(token, who) if frame.verb else supported_subject(token, index, who)
     if subject is None:
-        return frame.subject_is is None or (frame.verb is not None and is_passive(token))
-    if subject.lemma_.lower() in frame.not_subject:
+        return not frame.subject and (frame.subject_is is None or (frame.verb is not None and is_passive(token)))
+    if subject.lemma_.lower() in frame.not_subject or (frame.subject and subject.lemma_.lower() not in frame.subject):
         return False
     return not frame.subject_is or _is_kind(subject, frame.subject_is, who)
 
@@ -153,6 +161,8 @@ def _is_kind(token: Token, kind: str, who: Who) -> bool:
     actor = who.at(token)
     if kind == "thing":
         return actor is None and token.pos_ != "PRON"
+    if actor is None and token.pos_ == "NUM" and token.dep_ == "nsubjpass":
+        return kind in {"actor", "person"}  # "two were shot"
     if actor is None:
         return kind in {"actor", "person"} and token.pos_ == "PRON" and token.lower_ not in {"it", "this", "that", "which"}
     if kind == "person":
@@ -207,12 +217,16 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
     return found
 
 
-def _fits_complement(frame: Frame, token: Token, index: FrameIndex) -> bool:
+def _fits_complement(frame: Frame, token: Token, index: FrameIndex, who: Who) -> bool:
     if frame.complement is None:
-        return True
+        return not frame.content or content_clause(frame, token) is not None
     carrier = supporting(token, index) if frame.noun else None
     for kid in (*token.rights, *(carrier.rights if carrier is not None else ())):
-        if kid.dep_ not in {"xcomp", "ccomp", "acl", "advcl", "relcl"}:
+        if kid.dep_ not in {"xcomp", "ccomp", "acl", "advcl", "relcl"} or not _has_content(frame, kid):
+            continue
+        if frame.complement == "own":
+            if kid.dep_ == "ccomp" and _is_own_future(kid, token, who):
+                return True
             continue
         infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in kid.children)
         if frame.complement == "infinitive" and infinitive:
@@ -224,6 +238,35 @@ def _fits_complement(frame: Frame, token: Token, index: FrameIndex) -> bool:
     return frame.complement == "gerund" and any(child(prep, "pcomp") is not None for prep in prepositions(token))
 
 
+def _has_content(frame: Frame, clause: Token) -> bool:
+    """Whether a clause says what the frame asks for, by its verb or a word that goes with it: *let them **go***."""
+    if not frame.content:
+        return True
+    words = {clause.lemma_.lower(), *(kid.lower_ for kid in clause.rights if kid.dep_ in {"prt", "advmod", "acomp", "oprd"})}
+    return not words.isdisjoint(frame.content)
+
+
+def content_clause(frame: Frame, token: Token) -> Token | None:
+    """The clause behind a trigger whose words the frame asks for; ``None`` if it asks for none, or there is none."""
+    if not frame.content:
+        return None
+    kids = (kid for kid in token.rights if kid.dep_ in {"xcomp", "ccomp", "advcl", "oprd", "acomp", "advmod", "prt"})
+    return next((kid for kid in kids if kid.lower_ in frame.content or _has_content(frame, kid)), None)
+
+
+def _is_own_future(clause: Token, verb: Token, who: Who) -> bool:
+    """Whether a clause says what its speaker will do himself: *warned that **it would** close the strait*."""
+    subject, speaker = child(clause, "nsubj"), doer(verb, who)
+    if subject is None or speaker is None or is_negated(clause) or not any(kid.lower_ in _WILL for kid in clause.lefts):
+        return False
+    if who.at(subject) is None:
+        return subject.lower_ in _SELF and not is_empty(subject) and not (subject.lower_ == "it" and speaker.tag_ == "NNS")
+    actor, same = who.at(subject), who.at(speaker)
+    if actor is None or same is None:
+        return False
+    return actor.id == same.id or (actor.country is not None and actor.country == same.country)
+
+
 def supporting(noun: Token, index: FrameIndex) -> Token | None:
     """The verb that carries a noun's action without adding one of its own: *launched* in *launched an attack*."""
     head = noun.head
@@ -231,7 +274,16 @@ def supporting(noun: Token, index: FrameIndex) -> Token | None:
         return head
     if noun.dep_ == "conj" and head != noun:
         return supporting(head, index)
+    series = series_of(noun, index)
+    if series is not None:
+        return supporting(series, index)
     return taking_part(noun)
+
+
+def series_of(noun: Token, index: FrameIndex) -> Token | None:
+    """The noun that makes several acts one: *round* in *a round of **sanctions***; ``None`` if none does."""
+    above = noun.head.head
+    return above if noun.dep_ == "pobj" and noun.head.lower_ == "of" and above.lemma_.lower() in index.series else None
 
 
 def taking_part(noun: Token) -> Token | None:

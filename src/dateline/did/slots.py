@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from dateline.did.control import doer
-from dateline.did.frames import FrameIndex, governed_by, phrases_of, supported_subject, supporting, taking_part
+from dateline.did.frames import FrameIndex, content_clause, governed_by, phrases_of, supported_subject, supporting, taking_part
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import (
     by_agent,
     child,
     coordinated,
+    is_infinitive,
     is_passive,
     logical_object,
     logical_subject,
@@ -141,7 +142,7 @@ class Roles:
         given_to = self._but(child(self.trigger, "dative"), actors)
         if given_to:
             return given_to
-        found = [some for clause in self.trigger.rights if clause.dep_ in _CONTENTS for some in self._named_in(clause, actors)]
+        found = [some for clause in self._contents() for some in self._named_in(clause, actors)]
         if self.frame.noun:  # "demands for an Israeli ceasefire"
             things = (token for token in self._governed("for") if self.who.at(token) is None)
             found += [named for thing in things if (named := self._but(thing, actors))]
@@ -149,6 +150,20 @@ class Roles:
             found += [named] if (named := self._but(logical_object(self.trigger), actors)) else []
         elsewhere = [some for some in found if any(self._is_abroad(actor, actors) for actor in some)]
         return (elsewhere or found or [()])[0]
+
+    def _contents(self) -> Iterator[Token]:
+        """The clauses that tell what a trigger is about, also behind a phrase: *threatened in a film to kill him*."""
+        for kid in self.trigger.rights:
+            if kid.dep_ in _CONTENTS:
+                yield kid
+            things = (child(kid, "pobj"),) if kid.dep_ == "prep" else ()
+            yield from (
+                clause
+                for thing in things
+                if thing is not None
+                for clause in thing.rights
+                if clause.dep_ == "acl" and is_infinitive(clause)
+            )
 
     def _named_in(self, clause: Token, skip: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Those whom a clause names, most likely first: who does it, if he is asked to, then to whom it is done."""
@@ -229,6 +244,9 @@ class Roles:
             yield from _some(self._subject())
         elif slot == "object":
             yield from _some(logical_object(self.trigger) or _shared_object(self.trigger))
+            clause = content_clause(self.frame, self.trigger)
+            if clause is not None:  # "let them go", "stopped buying Bulgarian power"
+                yield from _some(child(clause, "nsubj") or logical_object(clause))
         elif slot == "dative":
             yield from _some(child(self.trigger, "dative") or _kept_dative(self.trigger))
         elif slot == "owner":

@@ -51,6 +51,12 @@ _GOVERNING = frozenset({"of", "from", "for", "about", "against", "to", "on", "wi
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
+# What counts the days of an act that goes on: *for a third straight week*.
+_SPANS = frozenset({"day", "night", "week", "month", "year"})
+_ORDINALS = frozenset(
+    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "consecutive", "straight"}
+)
+
 # Verbs whose subject is an act, and which say whether it was.
 _OCCURS = frozenset({"occur", "happen", "take", "follow", "come", "erupt", "break", "end", "start"})
 
@@ -279,8 +285,20 @@ def _is_ongoing(trigger: Token, governors: Governors) -> str | None:
     return "did.status.progressive" if progressive and present else None
 
 
+def _for_another_day(verb: Token) -> bool:
+    """Whether an act is told as one more day of the same: *blocked the road **for a fourth day***."""
+    if verb.lemma_ == "hold" and child(verb, "dobj") is None:
+        return False  # a truce that held is told as it was
+    spans = (child(prep, "pobj") for prep in verb.rights if prep.dep_ == "prep" and prep.lower_ == "for")
+    return any(
+        span is not None and span.lemma_ in _SPANS and any(kid.lower_ in _ORDINALS for kid in span.lefts) for span in spans
+    )
+
+
 def _lasts(verb: Token, governors: Governors) -> bool:
     """Whether a state is told as that of the day: *are on strike*, *has sheltered them since March*."""
+    if _for_another_day(verb):
+        return True
     if verb.lemma_.lower() not in governors.lasting:
         return False
     present = verb.lemma_ == "be" and verb.tag_ in {"VBP", "VBZ"}

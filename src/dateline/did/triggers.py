@@ -88,6 +88,7 @@ def find_triggers(
             or _is_outdone(trigger, by_token)
             or _is_purpose_of_force(trigger, by_token)
             or _names_kind(trigger, by_token)
+            or _is_protested(trigger, by_token)
         )
     ]
 
@@ -112,6 +113,20 @@ def _names_kind(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
     """Whether a noun only says of what kind a thing is: *a protest letter*, *an attack helicopter*."""
     token = trigger.token
     return token.dep_ == "compound" and trigger.frame.type in {"PROTEST", "ASSAULT"} and token.head.i not in by_token
+
+
+def _is_protested(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:
+    """Whether a noun is only what people take to the streets against: *marched in Basra against the air strikes*."""
+    token = trigger.token
+    if not trigger.frame.noun or token.dep_ != "pobj" or token.head.lower_ != "against":
+        return False
+    node = token.head
+    while node.dep_ == "prep" and node.head != node:  # the parser may hang it on a phrase between: *in Basra against*
+        node = node.head
+        if node.dep_ == "pobj":
+            node = node.head
+    upper = by_token.get(node.i)
+    return upper is not None and upper.frame.type == "PROTEST"
 
 
 def _is_outdone(trigger: Trigger, by_token: dict[int, Trigger]) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 from dateline.record import Act, Precision
 
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
-Complement = Literal["infinitive", "gerund", "that"]
+Complement = Literal["infinitive", "gerund", "that", "own"]
 ArgumentKind = Literal["actor", "person", "state", "thing", "none"]
 Office = Literal["head-of-state", "head-of-government", "foreign-minister", "head-of-organisation"]
 Words = tuple[str, ...]
@@ -41,7 +41,9 @@ class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prep: str | None = None
     prep_object: Words = ()
     complement: Complement | None = None
+    content: Words = ()
     modified_by: Words = ()
+    subject: Words = ()
     subject_is: ArgumentKind | None = None
     object_is: ArgumentKind | None = None
     not_object: Words = ()
@@ -71,7 +73,7 @@ class Frame(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def conditions(self) -> int:
         """How many conditions the sense has; of two frames that fit, the one with more wins."""
         held = (
-            self.particle, self.object, self.prep, self.prep_object, self.complement, self.subject_is,
+            self.particle, self.object, self.prep, self.prep_object, self.complement, self.content, self.subject, self.subject_is,
             self.object_is, self.voice, self.not_object, self.not_subject, self.not_prep, self.modified_by,
         )  # fmt: skip
         return sum(bool(condition) for condition in held) + bool(self.object) + bool(self.particle)

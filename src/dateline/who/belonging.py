@@ -17,7 +17,7 @@ OF_NAMES = frozenset({"of", "from"})
 OF_OFFICES = frozenset({"of", "for", "with", "at", "to"})
 
 # Sectors of peoples and faiths, which say who somebody is and not what he does, *Catalan police*; and what nobody knows.
-_NO_BODIES = frozenset({"SOC", "REL", "UNK"})
+_NO_BODIES = frozenset({"SOC", "REL", "CVL", "UNK"})
 
 # So deep a place may stand behind a noun: *a nurse at a clinic in Aleppo*.
 DEPTH = 2
@@ -109,7 +109,9 @@ def _named_at(scene: Scene, noun: Token) -> list[int]:
 def sectors_behind(scene: Scene, head: Token, prepositions: frozenset[str] = OF_OFFICES) -> tuple[str, ...]:
     """Sectors of what a preposition ties to a name or office: *of the Malian army*, *for the interior ministry*."""
     nouns = (child(prep, "pobj") for prep in head.rights if prep.dep_ == "prep" and prep.lower_ in prepositions)
-    return merged(_sectors(scene, noun.i) or institution(scene, noun) for noun in nouns if noun is not None)
+    own = scene.covering.get(head.i)  # "chief of staff" is one office
+    others = (noun for noun in nouns if noun is not None and (own is None or scene.covering.get(noun.i) is not own))
+    return merged(_sectors(scene, noun.i) or institution(scene, noun) for noun in others)
 
 
 def institution(scene: Scene, head: Token, anybody: bool = False) -> tuple[str, ...]:

@@ -30,8 +30,18 @@ def listed_bodies(scene: Scene) -> Iterator[Found]:
         head = scene.parsed.doc[bounds[0] : bounds[1]].root
         if isinstance(entry, State) and _acts(scene, hit, head):
             yield _seated(scene, hit, bounds, head.i, entry) or _state(scene, hit, bounds, head.i, entry)
-        elif isinstance(entry, Organisation | Agency):
+        elif isinstance(entry, Organisation | Agency) and not _is_another(scene, bounds, entry):
             yield _organisation(scene, bounds, head.i, entry)
+
+
+def _is_another(scene: Scene, bounds: Range, entry: Organisation | Agency) -> bool:
+    """Whether an acronym that the report introduces is not the one that the lexicon knows by these letters."""
+    word = scene.parsed.doc[bounds[0]].text if bounds[1] - bounds[0] == 1 else None
+    long_form = next((name for name, acronym in scene.acronyms.items() if acronym == word), None)
+    if long_form is None:
+        return False
+    known = scene.covering.get(long_form[1] - 1)
+    return known is None or known[0].entries[0] != entry
 
 
 def _acts(scene: Scene, hit: Hit, head: Token) -> bool:
@@ -96,9 +106,9 @@ def _organisation(scene: Scene, bounds: Range, last: int, entry: Organisation | 
 
 def unlisted_bodies(scene: Scene) -> Iterator[Found]:
     """Organisations that the name tagger knows, or of which the report tells what they are."""
-    told = set(_told(scene))
-    for start, end in sorted({*_tagged(scene), *told}):
-        if end - 1 not in scene.person_at and ((start, end) in told or not scene.is_place(end - 1)):
+    firms = {name: "BUS" in told for name, told in _told(scene)}
+    for start, end in sorted({*_tagged(scene), *firms}):
+        if end - 1 not in scene.person_at and (firms.get((start, end)) or not scene.is_place(end - 1)):
             yield _unlisted(scene, start, end)
 
 
@@ -125,31 +135,33 @@ def _is_thing(scene: Scene, start: int, end: int) -> bool:
     return begins or scene.parsed.doc[end - 1].text in _THINGS
 
 
-def _told(scene: Scene) -> Iterator[Range]:
-    """Names behind which is told what they are: *Petrolina, a state oil company*."""
+def _told(scene: Scene) -> Iterator[tuple[Range, tuple[str, ...]]]:
+    """Names behind which is told what they are, with the sectors of that: *Petrolina, a state oil company*."""
     doc = scene.parsed.doc
     for hit, bounds in scene.hits.values():
-        entry, noun = hit.entries[0], doc[bounds[1] - 1]
-        if not isinstance(entry, Group) or not (entry.kind == "organisation" or noun.lower_ in scene.words.collective):
-            continue
+        noun = doc[bounds[1] - 1]
         comma = min(phrase(noun)[0], bounds[0]) - 1
-        if comma < 1 or doc[comma].text != "," or doc[comma + 1].lower_ not in {"a", "an", "the"} or noun.dep_ == "conj":
+        if comma < 1 or doc[comma].text != "," or not _tells_a_body(scene, hit, noun):
             continue
         start = comma
         while (
             start > 0 and _is_name_word(doc[start - 1]) and start - 1 not in scene.covering and start - 1 not in scene.person_at
         ):
             start -= 1
-        if start < comma:
-            yield (start, comma)
+        entry = hit.entries[0]
+        if start < comma and isinstance(entry, Group):
+            yield (start, comma), entry.sectors
+
+
+def _tells_a_body(scene: Scene, hit: Hit, noun: Token) -> bool:
+    """Whether a noun with an article says of the name before it that it is a body."""
+    entry = hit.entries[0]
+    body = isinstance(entry, Group) and (entry.kind == "organisation" or noun.lower_ in scene.words.collective)
+    return body and noun.dep_ not in {"conj", "poss", "compound", "nmod"} and any(kid.dep_ == "det" for kid in noun.lefts)
 
 
 def _is_name_word(token: Token) -> bool:
-    return (
-        token.pos_ in {"PROPN", "NOUN"}
-        and token.text[0].isupper()
-        and token.ent_type_ not in {"GPE", "NORP", "DATE", "LOC", "PERSON"}
-    )
+    return token.pos_ in {"PROPN", "NOUN"} and token.text[0].isupper() and token.ent_type_ not in {"NORP", "DATE", "PERSON"}
 
 
 def _unlisted(scene: Scene, start: int, end: int) -> Found:

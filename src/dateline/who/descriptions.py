@@ -48,7 +48,7 @@ def _is_collective(scene: Scene, token: Token) -> bool:
 def _is_of_somebody(scene: Scene, hit: tuple[Hit, tuple[int, int]]) -> bool:
     """Whether an office's words tell of what it is: *the head of the mission*."""
     title = title_of(scene, hit)
-    return bool(title.country or title.sectors)
+    return bool(title.country or title.sectors or title.default)
 
 
 def _is_no_one(token: Token) -> bool:

@@ -27,10 +27,18 @@ def find_mentions(scene: Scene) -> list[Found]:
         )
         if mention.head not in titled
     ]
+    names = {i for mention in found if mention.actor_kind == "organisation" for i in range(*mention.tokens) if i != mention.head}
+    found = [mention for mention in found if not (mention.head in names and _is_word_of_name(scene, mention))]
     heads: dict[int, Found] = {}
     for mention in _with_acronyms(scene, found):
         heads.setdefault(mention.head, mention)
     return sorted(heads.values(), key=lambda mention: (mention.tokens[0], -mention.tokens[1]))
+
+
+def _is_word_of_name(scene: Scene, mention: Found) -> bool:
+    """Whether a description is only a word of the name around it: *The People* in *The People's Harvest Party*."""
+    token = scene.parsed.doc[mention.head]
+    return mention.kind == "description" and token.is_title and token.i != token.sent.start
 
 
 def _with_acronyms(scene: Scene, found: list[Found]) -> Iterator[Found]:

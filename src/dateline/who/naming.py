@@ -23,7 +23,9 @@ REACH = 8
 _NEVER_PERSONS = frozenset({"state", "seat", "capital", "organisation", "agency"})
 
 # Labels under which the name tagger hides rare names of persons.
-_MISTAKEN = frozenset({"", "ORG", "PERSON", "PRODUCT", "WORK_OF_ART", "FAC", "NORP", "EVENT"})
+_MISTAKEN = frozenset({"", "ORG", "GPE", "PERSON", "PRODUCT", "WORK_OF_ART", "FAC", "NORP", "EVENT"})
+
+_MODIFYING = frozenset({"poss", "compound", "nmod", "amod"})
 
 _AT_A_PLACE = frozenset({"in", "at", "near", "outside", "across", "along"})
 
@@ -64,11 +66,29 @@ class Names:
         self._take(self._extended())
         self._take(self._beside_offices())
         self._take(self._by_first_name())
+        self._take(self._extended())
+        self._drop(self._bodies())
         self._take(self._last_names())
 
     def _take(self, names: Iterator[Range]) -> None:
         for name in list(names):
             self.at.update(dict.fromkeys(range(*name), name))
+
+    def _drop(self, tokens: Iterator[int]) -> None:
+        for name in {self.at[i] for i in tokens if i in self.at}:
+            for i in range(*name):
+                self.at.pop(i, None)
+
+    def _bodies(self) -> Iterator[int]:
+        """The last tokens of names of which is told that they are bodies: *Alpha Resources, a mining company*."""
+        for hit in self.hits:
+            entry = hit.entries[0]
+            tokens = self.parsed.tokens(hit.span) if isinstance(entry, Group) and entry.kind == "organisation" else None
+            told = tokens is not None and not hit.plural and tokens.root.dep_ not in _MODIFYING
+            told &= tokens is not None and (tokens.end >= len(self.doc) or self.doc[tokens.end].pos_ != "NOUN")
+            comma = phrase(tokens.root)[0] - 1 if tokens is not None and told else 0
+            if comma > 0 and self.doc[comma].text == "," and self.doc[comma + 1].lower_ in {"a", "an", "the"}:
+                yield comma - 1
 
     def _never_persons(self) -> list[Range]:
         """Where states, bodies and cities are named, unless the word is a part of a person's longer name before it."""
@@ -171,17 +191,24 @@ class Names:
         if end - start >= 2 and not any(i in self.covered for i in range(start + 1, end)):
             yield (start, end)
 
+    def _is_name_word(self, token: Token) -> bool:
+        """Whether a word can be a part of a person's name: with a capital, and neither a date nor a known place or people."""
+        letters = token.text.replace("-", "").replace("'", "").replace("’", "")
+        if not letters.isalpha() or not token.text[0].isupper() or token.text.isupper() or token.pos_ != "PROPN":
+            return False
+        return token.ent_type_ != "DATE" and not (token.ent_type_ in {"GPE", "NORP"} and token.i in self.covered)
+
     def _run(self, start: int) -> int:
         """Where the words with a capital that begin at a token end."""
         end = start
-        while end < len(self.doc) and _is_name_word(self.doc[end]) and self.doc[end].idx not in self.starts:
+        while end < len(self.doc) and self._is_name_word(self.doc[end]) and self.doc[end].idx not in self.starts:
             end += 1
         return end
 
     def _run_back(self, end: int) -> int:
         """Where the words with a capital that end before a token begin."""
         start = end
-        while start > 0 and _is_name_word(self.doc[start - 1]) and start - 1 not in self.covered:
+        while start > 0 and self._is_name_word(self.doc[start - 1]) and start - 1 not in self.covered:
             start -= 1
         return start
 
@@ -192,7 +219,7 @@ class Names:
                 continue
             if token.ent_type_ not in _MISTAKEN or (token.i in self.covered and not self._begins_a_name(token)):
                 continue
-            end = self._run(token.i)
+            end = self._run(token.i + 1)
             if any(self.doc[i].text in self.words.body or i in self.at for i in range(token.i, end)):
                 continue
             yield from self._name(token.i, end)
@@ -213,10 +240,3 @@ class Names:
 def is_in_name(token: Token) -> bool:
     """Whether a word can stand in what an office is of: *the Lebanese army*, *Freedom of the Media* up to its *of*."""
     return token.pos_ in {"PROPN", "DET", "ADJ", "NOUN"} or token.lower_ in {"and", "'s", "’s"}
-
-
-def _is_name_word(token: Token) -> bool:
-    letters = token.text.replace("-", "").replace("'", "").replace("’", "")
-    if not letters.isalpha() or not token.text[0].isupper() or token.text.isupper():
-        return False
-    return token.pos_ == "PROPN" and token.ent_type_ not in {"DATE", "GPE", "NORP"}

@@ -27,6 +27,11 @@ MAIN_WEIGHT, GOVERNING_WEIGHT = 1, 2
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
+_ACCUSATIVE = frozenset({"them", "him"})
+
+# Prepositions behind a verb that judges or questions somebody, before what is his.
+_MATTERS = frozenset({"for", "about", "over"})
+
 # A clause that tells why somebody is judged: *dismissed him after he had lost*.
 _REASONS = frozenset({"after", "because", "when", "as", "since"})
 
@@ -119,7 +124,7 @@ class Pronouns:
             return fitting
         if _is_of_them(self.doc[found.head]):
             return [one for one in fitting if one.members[0].kind == "group"][:1]
-        sets = [Candidate(*one) for one in self.several.sets(near) if self._may_be(found, one[1])]
+        sets = [Candidate(*one) for one in self.several.sets(near, met=found.points == "both") if self._may_be(found, one[1])]
         if found.points == "both":
             fitting = [one for one in fitting if one.members[0].number in {None, 2}]
             sets = [one for one in sets if len(one.members) == 2 or found.name.lower() == "each"]
@@ -157,6 +162,8 @@ class Pronouns:
     def _is_own_subject(self, found: Found, earlier: Found) -> bool:
         """Whether a pronoun is the object of the verb whose subject came before: *criticised him* is never the critic."""
         pronoun, noun = self.doc[found.head], self.doc[earlier.head]
+        if pronoun.lower_ in _ACCUSATIVE and pronoun.dep_ in SUBJECTS:  # "let them pass"
+            return noun.dep_ in SUBJECTS and noun.head == pronoun.head.head
         if pronoun.dep_ not in {"dobj", "pobj", "dative"} or noun.dep_ not in SUBJECTS:
             return False
         verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
@@ -197,7 +204,7 @@ class Pronouns:
         """Whom a verb judges for what the pronoun has or did: *the king* in *thanked the king for his patience*."""
         token = self.doc[found.head]
         noun = token.head
-        if token.dep_ == "poss" and noun.dep_ == "pobj" and noun.head.lower_ == "for":
+        if token.dep_ == "poss" and noun.dep_ == "pobj" and noun.head.lower_ in _MATTERS:
             verb = noun.head.head
         elif token.dep_ in SUBJECTS and noun.dep_ == "advcl" and any(kid.lower_ in _REASONS for kid in noun.lefts):
             verb = noun.head

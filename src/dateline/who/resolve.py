@@ -87,12 +87,23 @@ class Cast:
         self.recent += [(member, found) for member in members]
 
     def _match(self, found: Found) -> Link | None:
-        if found.points and found.points not in {"body", "state"}:
+        if found.points and found.points not in {"body", "state", "wider"}:
             return self.pronouns.link(found, self.recent)
         known = self.identities.find(found)
         if known is not None:
             return known
-        return self.retold.link(found, self.recent) if found.kind == "description" else self._predicated(found)
+        if found.kind != "description":
+            return self._predicated(found)
+        return self._beside(found) or self.retold.link(found, self.recent)
+
+    def _beside(self, found: Found) -> Link | None:
+        """*The Sand Cats, a militia*: what is told behind the name of a body or state."""
+        noun = self.parsed.doc[found.head]
+        index = self.by_head.get(noun.head.i) if noun.dep_ == "appos" and not found.plural else None
+        if index is None or self.members[index].kind not in {"organisation", "state"} or found.actor_kind == "person":
+            return None
+        member = self.members[index]
+        return Link((member,), "who.apposition", member.found[-1][0].span) if member.named else None
 
     def _predicated(self, found: Found) -> Link | None:
         """*The country that invaded Kuwait was Iraq*: the description before the copula, if nobody named it yet."""

@@ -106,7 +106,8 @@ class Retold:
         if found.actor_kind == "organisation" and not found.plural and found.tokens[1] - found.tokens[0] <= SHORT:
             known = member.kind == "organisation" and (member.named or earlier.definite)
             return self._listed(self.words.takes_up, noun, member) if known else None
-        fits = member.kind == found.actor_kind or (found.plural and member.kind == "organisation" and member.named)
+        armed = found.plural and "CVL" not in found.sectors  # "the women" are no army
+        fits = member.kind == found.actor_kind or (armed and member.kind == "organisation" and member.named)
         return self._listed(self.words.wider, noun, member) if fits and found.plural == (member.kind != "person") else None
 
     def _listed(self, lists: tuple[Valued, ...], noun: str, member: Member) -> str | None:
@@ -116,6 +117,8 @@ class Retold:
         """*The minister* for a foreign minister: the description's last word ends one of the actor's titles."""
         word = _last(found.name)
         titles = [title for title, _ in member.roles]
+        if not self.is_former(found):
+            titles = [title for title in titles if not set(title.replace("-", " ").split()) & self.words.former]
         return any(title.split()[-1] == word and title.split()[0] not in _WHOLE for title in titles)
 
 

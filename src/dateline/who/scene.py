@@ -96,7 +96,7 @@ def _add_cities(state_at: dict[int, State], parsed: Parsed, words: Words, where:
         state = words.states.get(place.country or "") if place.lat is not None else None
         for mention in place.mentions if state is not None else ():
             tokens = parsed.tokens(mention.span)
-            if tokens is not None and state is not None:
+            if tokens is not None and state is not None and not _is_for(tokens.start, parsed):
                 state_at.update({i: state for i in range(tokens.start, tokens.end) if i not in state_at})
 
 

@@ -18,8 +18,11 @@ class Several:
     def __init__(self, doc: Doc, words: Words) -> None:
         self.doc, self.words = doc, words
 
-    def sets(self, near: list[Named]) -> Iterator[tuple[tuple[Member, ...], Found, str | None]]:
-        """The actors of each set with the mention of the first: those coordinated, those of whom it is told that they met."""
+    def sets(self, near: list[Named], met: bool = False) -> Iterator[tuple[tuple[Member, ...], Found, str | None]]:
+        """The actors of each set with the mention of the first: those coordinated, those of whom it is told that they met.
+
+        With ``met``, also the subject and object of any verb: two who had to do with each other.
+        """
         at: dict[int, list[Named]] = {}
         for member, found in near:
             at.setdefault(found.head, []).append((member, found))
@@ -27,7 +30,7 @@ class Several:
             if len(named) > 1:
                 yield tuple(member for member, _ in named), named[0][1], None  # an earlier *they*
             token = self.doc[head]
-            for tokens, rule in ((self._coordinated(token), None), (self._together(token), "who.together")):
+            for tokens, rule in ((self._coordinated(token), None), (self._together(token, met), "who.together")):
                 members = tuple(dict.fromkeys(at[other.i][0][0] for other in tokens if other.i in at))
                 if len(members) > 1 and len(members) == len(tokens) and _fit_together(members):
                     yield members, named[0][1], rule
@@ -40,10 +43,10 @@ class Several:
         tokens = coordinated(token)
         return tokens if all(other.pos_ == "PROPN" or other.tag_ == "NNS" or _has_article(other) for other in tokens) else []
 
-    def _together(self, token: Token) -> list[Token]:
+    def _together(self, token: Token, met: bool) -> list[Token]:
         """Subject and partner of a verb whose doers are several: *X met Y*, *X agreed with Y*."""
         verb = token.head
-        if token.dep_ != "nsubj" or verb.lemma_ not in self.words.together:
+        if token.dep_ != "nsubj" or not (met or verb.lemma_ in self.words.together):
             return []
         partner = child(verb, "dobj") or governed(verb, "with")
         return [token, partner] if partner is not None else []

@@ -94,8 +94,14 @@ def _beside(scene: Scene, start: int, end: int, head: Token) -> Iterator[Placed]
     nouns = [more for first in beside(scene, head) for more in coordinated(first)]
     for token in (*nouns, *_between_commas(scene, start, end)):
         hit = scene.covering.get(token.i)
-        if hit and isinstance(hit[0].entries[0], RoleEntry | Group) and not hit[0].plural:
+        if hit and _is_of_person(hit[0]):
             yield hit
+
+
+def _is_of_person(hit: Hit) -> bool:
+    """Whether a noun beside a name can tell what one person is."""
+    entry = hit.entries[0]
+    return not hit.plural and (isinstance(entry, RoleEntry) or (isinstance(entry, Group) and entry.kind in {"group", "person"}))
 
 
 def beside(scene: Scene, head: Token) -> list[Token]:

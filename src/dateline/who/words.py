@@ -30,6 +30,7 @@ class Words(msgspec.Struct, frozen=True):
     seats: dict[str, tuple[Listed, Organisation]]
     states: dict[str, State]
     bodies: frozenset[str]
+    wider_nouns: frozenset[str]
     pointing: frozenset[str]
     quantity: frozenset[str]
     speaking_verb: frozenset[str]
@@ -47,6 +48,7 @@ class Words(msgspec.Struct, frozen=True):
     peer: frozenset[str]
     that_state: frozenset[str]
     pair: frozenset[str]
+    sides: frozenset[str]
     firm: frozenset[str]
 
 
@@ -64,6 +66,7 @@ def words_of(lexicon: Lexicon) -> Words:
 def _made(lexicon: Lexicon) -> Words:
     takes_up, wider = _valued(lexicon, "who.takes-up."), _valued(lexicon, "who.wider.")
     bodies = frozenset(word for entry, _ in takes_up for word in entry.words)
+    nouns = frozenset(word for entry, _ in wider for word in entry.words)
     lists = {field: lexicon.words(f"who.{field.replace('_', '-')}") for field in _LISTS}
     return Words(
         genders=Genders(lexicon),
@@ -73,7 +76,8 @@ def _made(lexicon: Lexicon) -> Words:
         seats=_seats(lexicon),
         states={state.iso3: state for state in reversed(lexicon.states) if "PRE" not in state.sectors},
         bodies=bodies,
-        pointing=frozenset({*POINTS, *bodies, *lists["pair"], *lists["that_state"], "old"}),
+        wider_nouns=nouns,
+        pointing=frozenset({*POINTS, *bodies, *nouns, *lists["pair"], *lists["sides"], *lists["that_state"], "old"}),
         **lists,
     )
 
