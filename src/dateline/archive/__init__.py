@@ -13,6 +13,7 @@ from dateline.archive import corrections as overlays
 from dateline.archive import freeze as freezer
 from dateline.archive import manifest as manifests
 from dateline.archive.filters import Texts, Where
+from dateline.archive.newest import newest as last
 from dateline.archive.private import MASK
 from dateline.archive.rows import event_id
 from dateline.archive.tables import COLUMNS
@@ -96,6 +97,7 @@ class Archive:
         until: str | None = None,
         copies: bool = True,
         private: bool = False,
+        newest: int | None = None,
     ) -> duckdb.DuckDBPyRelation:
         """Events, a row for each event of each report, as a DuckDB relation.
 
@@ -112,6 +114,7 @@ class Archive:
             copies: whether reports that only repeat another one count too: copies of it, and parts.
             private: whether to name people without a public role, and to find them by name; here and below they are
                 ``[private person]`` otherwise.
+            newest: how many at most, those published last, the last first; ``None`` gives all, in the order of publication.
         """
         where = (
             Where()
@@ -125,6 +128,8 @@ class Archive:
         )
         if not copies:
             where.sole()
+        if newest is not None:
+            return last(self._connection, self.manifest, _seen("events", private), _columns("events"), where, newest)
         return self._select("events", where, private)
 
     def statements(

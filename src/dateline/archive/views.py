@@ -82,16 +82,35 @@ def _paths(folder: Path, state: Manifest, table: str) -> list[str]:
 def _store(connection: duckdb.DuckDBPyConnection, table: str, files: Mapping[str, list[str]]) -> None:
     parts = []
     if files["older"] or not files["today"]:
-        empty = pa.Table.from_pylist([], schema=schema(table).append(pa.field(ROW, pa.int64())))
-        connection.register("empty", empty)  # only this connection would see it, and not its cursors: so it is copied
-        connection.execute(f"create table no_{table} as from empty")
-        connection.unregister("empty")
+        columns = ", ".join(f'"{field.name}" {_sql(field.type)}' for field in schema(table))
+        connection.execute(f"create table no_{table} ({columns}, {ROW} bigint)")
         parts.append(f"from no_{table}")
     for kind in filter(files.get, files):
-        relation = connection.read_parquet(files[kind], union_by_name=kind == "older", file_row_number=True)
-        relation.create_view(f"{kind}_{table}")
+        paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files[kind])
+        options = f"union_by_name = {kind == 'older'}, {ROW} = true"
+        connection.execute(f"create view {kind}_{table} as from read_parquet([{paths}], {options})")
         parts.append(f"from {kind}_{table}")
     connection.execute(f"create view stored_{table} as {' union all by name '.join(parts)}")
+
+
+def _sql(kind: pa.DataType) -> str:
+    """An Arrow type as DuckDB writes it; handing over an Arrow table instead would load half of pandas first."""
+    if pa.types.is_list(kind):
+        return f"{_sql(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        fields = ", ".join(f'"{field.name}" {_sql(field.type)}' for field in kind)
+        return f"struct({fields})"
+    return _PLAIN[kind]
+
+
+_PLAIN = {
+    pa.string(): "varchar",
+    pa.bool_(): "boolean",
+    pa.float64(): "double",
+    pa.binary(): "blob",
+    pa.int8(): "tinyint",
+    pa.int32(): "integer",
+}
 
 
 def _views(table: str) -> list[str]:
