@@ -36,6 +36,9 @@ REPORTS = 2_000
 SECONDS_A_REPORT = 0.001
 KILLS = 200
 
+# After so many kills a line says how far it is.
+REPORTED = 20
+
 # Segments of a hundred reports, so that a run has as many moments between two manifests as a long one has.
 SEGMENT_REPORTS = 100
 
@@ -130,6 +133,8 @@ def torture(task: str, start: Path | None, source: Path, wanted: str, seconds: f
                 shutil.copytree(start, archive)
             while _killed(task, archive, source, chosen.uniform(0, seconds), real):
                 told["kills"] += 1
+                if told["kills"] % REPORTED == 0:
+                    print(f"{task}: {told['kills']} kills", file=sys.stderr, flush=True)
                 told["torn"] += _is_torn(archive)
                 if told["kills"] >= kills:
                     work(task, archive, source, real)
