@@ -118,18 +118,19 @@ class Archive:
         """
         where = (
             Where()
+            .between("coalesce(date_start, published)", since, until)  # first, since days are the cheapest to compare
             .named("actors", actor, codes=("actor_countries", "actor_sectors"))
             .named("recipients", recipient, codes=("recipient_countries", "recipient_sectors"))
             .named("speakers", speaker)
             .equal("type", type)
             .equal("status", status)
             .named("places", place, codes=("place_countries",))
-            .between("coalesce(date_start, published)", since, until)
         )
         if not copies:
             where.sole()
         if newest is not None:
-            return last(self._connection, self.manifest, _seen("events", private), _columns("events"), where, newest)
+            state = None if since or until else self.manifest
+            return last(self._connection, state, _seen("events", private), _columns("events"), where, newest)
         return self._select("events", where, private)
 
     def statements(
