@@ -273,7 +273,7 @@ def generate(folder: Path, reports: int) -> None:
 
 
 # What a page asks for, the newest hundred rows of each, and how often it is asked.
-PAGE, TURNS = 100, 10
+PAGE, TURNS = 100, 3
 QUESTIONS: dict[str, dict[str, Any]] = {
     "actor, type and month": {"actor": "ASO", "type": "CONSULT", "since": "2019-03-01", "until": "2019-03-31"},
     "dyad, ten years": {"actor": "AAA", "recipient": "BAH"},
