@@ -20,6 +20,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
+from benchmarks import million
 from dateline import reader as order
 from dateline.archive import Archive, Writer
 from dateline.parse.pipeline import bare as load_bare
@@ -33,6 +34,9 @@ TURNS = 5
 
 # The most that reading may cost beside the bare pipeline, with the tagger and without, and the most memory: what is promised.
 RATIO_PROMISED, RULES_PROMISED, MEGABYTES_PROMISED = 2.1, 0.7, 700
+
+# Invented reports in an archive that is asked beside the real one; `benchmarks.million` has more.
+INVENTED = 2_000
 
 # Steps of the reader, and the most that each may cost beside the bare pipeline.
 STEPS_PROMISED = {
@@ -155,6 +159,14 @@ def archive(records: list[Record]) -> None:
     show("archive: size", f"{size / len(records) / 1024:.1f} KiB a report")
 
 
+def invented() -> None:
+    """Print what an archive of invented reports costs."""
+    with tempfile.TemporaryDirectory() as folder:
+        million.generate(Path(folder), INVENTED)
+        for what, value, _ in million.measure(Path(folder), INVENTED):  # what is promised there is of a million
+            show(what, value)
+
+
 def peak_of_ingest() -> float:
     """Megabytes that a fresh process needs at most to read all the texts into an archive."""
     return float(subprocess.run([sys.executable, "-m", "benchmarks.memory"], capture_output=True, check=True, text=True).stdout)
@@ -175,6 +187,7 @@ def main() -> None:
     reading(reports)
     steps(reports)
     archive(list(Reader(Config(detect_language=False)).read_many(reports)))
+    invented()
 
 
 if __name__ == "__main__":
