@@ -21,7 +21,8 @@ RATIO_PROMISED = 1.2
 def paragraphs(number: int) -> list[str]:
     return [
         f"On day {number + one} the port of Norvik and its dockers talked about night shifts, said the harbour master. "
-        f"Crane {one} stood still for {number + 2 * one} hours, and the union of Tarn counted {number * one + 7} ships at the gate."
+        f"Crane {one} stood still for {number + 2 * one} hours, "
+        f"and the union of Tarn counted {number * one + 7} ships at the gate."
         for one in range(PARAGRAPHS)
     ]
 
@@ -34,7 +35,8 @@ def page(number: int) -> bytes:
         '"datePublished":"2021-03-03T10:15:00Z","author":"Ada Lind","publisher":{"name":"Kestrel"}}</script>'
     )
     body = "".join(f'<div class="row"><p class="text">{one}</p></div>' for one in paragraphs(number))
-    return f"<html><head>{head}</head><body><nav><ul>{links}</ul></nav><article>{body}</article><footer>{links}</footer></body></html>".encode()
+    around = f"<nav><ul>{links}</ul></nav>", f"<footer>{links}</footer>"
+    return f"<html><head>{head}</head><body>{around[0]}<article>{body}</article>{around[1]}</body></html>".encode()
 
 
 def feed(number: int) -> bytes:

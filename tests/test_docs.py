@@ -17,7 +17,6 @@ from dateline import lexicon, ontology, record, when
 from dateline.archive.tables import COLUMNS
 from dateline.cli import cli
 from dateline.errors import CATALOGUE
-
 from dateline.lexicon.entries import State, Takes
 from dateline.proof import rules_fired
 from dateline.reader import Config, Reader

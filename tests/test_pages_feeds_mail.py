@@ -121,7 +121,17 @@ def test_fast_needs_its_extra(monkeypatch):
 
 
 # Paragraphs as long as papers write them, all different; a page's extractor drops what is shorter.
-WORDS = ["the port of Norvik", "and its dockers", "agreed to talk", "café Zoë", "&", "<sons>", "«said»", "about night shifts", "7 %"]
+WORDS = [
+    "the port of Norvik",
+    "and its dockers",
+    "agreed to talk",
+    "café Zoë",
+    "&",
+    "<sons>",
+    "«said»",
+    "about night shifts",
+    "7 %",
+]
 PARAGRAPHS = st.lists(st.permutations(WORDS), min_size=3, max_size=6).map(
     lambda lists: [f"Talks {n} {' '.join(words)} and {' '.join(reversed(words))} ended." for n, words in enumerate(lists)]
 )

@@ -69,7 +69,7 @@ class TestCounts:
         {"by": ["actor"], "undirected": True}, {"by": ["actor"], "zeros": True},
     ])  # fmt: skip
     def test_what_makes_no_sense_is_refused(self, folder, options):
-        with pytest.raises(ValueError, match="count|need"):
+        with pytest.raises(ValueError, match=r"count|need"):
             count(Archive(folder).events(), **options)
 
     def test_every_measure_is_a_column(self, folder):
@@ -178,7 +178,9 @@ class TestCorrections:
 
     def test_on_the_command_line(self, folder):
         event = rows(Archive(folder).events(actor="UKR"), "event_id")[0][0]
-        run = CliRunner().invoke(cli, ["correct", event[:8], "--archive", str(folder), "--type", "threaten", "--actor", "Front=SOM"])
+        run = CliRunner().invoke(
+            cli, ["correct", event[:8], "--archive", str(folder), "--type", "threaten", "--actor", "Front=SOM"]
+        )
         assert run.exit_code == 0, run.output
         assert rows(Archive(folder).events(actor="SOM"), "type", "actors") == [("THREATEN", ["Front"])]
 
