@@ -1,5 +1,6 @@
 """Reports from files into an archive: the reader between the sources and the writer, with nothing lost on the way."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -22,6 +23,9 @@ from dateline.sources.walk import clips
 
 # Reports that are parsed together; a batch whose parse fails is read again one by one to find the bad report.
 BATCH = 32
+
+# Reports whose new readings take the place of the old in one step: each step writes anew all the segments that hold one of them.
+REWRITTEN = 1_000
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -88,10 +92,11 @@ def ingest(
 
 def anchor(writer: Writer, reader: Reader) -> None:
     """Read those reports of an archive again of which an earlier publication has come in since they were read."""
-    waiting = late(writer.folder)
-    for at in range(0, len(waiting), BATCH):
-        some = waiting[at : at + BATCH]
-        records = _records([each.report for each in some], reader)
+    waiting = [each.report for each in late(writer.folder)]
+    for at in range(0, len(waiting), REWRITTEN):
+        some = waiting[at : at + REWRITTEN]
+        batches = (some[start : start + BATCH] for start in range(0, len(some), BATCH))
+        records = itertools.chain.from_iterable(_records(batch, reader) for batch in batches)
         rewrite(writer.folder, {record.report.id: rows(record) for record in records if isinstance(record, Record)})
 
 
