@@ -20,7 +20,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
-from benchmarks import million
+from benchmarks import copies, million, sources
 from dateline import reader as order
 from dateline.archive import Archive, Writer
 from dateline.parse.pipeline import bare as load_bare
@@ -188,6 +188,8 @@ def main() -> None:
     steps(reports)
     archive(list(Reader(Config(detect_language=False)).read_many(reports)))
     invented()
+    sources.main()
+    sys.stdout.write(f"{copies.measure()}\n")
 
 
 if __name__ == "__main__":
