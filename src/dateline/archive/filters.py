@@ -70,6 +70,15 @@ def listed(wanted: Texts) -> list[str]:
     return [wanted] if isinstance(wanted, str) else list(wanted or ())
 
 
+def quoted(value: str) -> str:
+    """A value inside the SQL of a relation, which takes no parameters.
+
+    >>> quoted("it's")
+    "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
+
+
 def is_code(value: str) -> bool:
     """Whether a wanted value is a code rather than a part of a name."""
     return value.isupper() and len(value) <= _CODE_LETTERS

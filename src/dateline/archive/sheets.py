@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from dateline.archive.filters import quoted
 from dateline.errors import ArchiveError
 
 # What is judged, each in a column of its own: y, n, or nothing where it can't be told.
@@ -71,13 +72,9 @@ def sample(events: duckdb.DuckDBPyRelation, size: int, seed: str = "") -> list[d
     """Events drawn at random, as rows of a sheet; the same events and seed give the same sample, in whatever order they came."""
     ids = [row[0] for row in events.project("event_id").fetchall()]
     drawn = sorted(ids, key=lambda key: hashlib.sha256(f"{seed}|{key}".encode()).digest())[:size]
-    found = events.filter(f"event_id in ({', '.join(map(_quoted, drawn)) or 'null'})").project(", ".join(_SHOWN))
+    found = events.filter(f"event_id in ({', '.join(map(quoted, drawn)) or 'null'})").project(", ".join(_SHOWN))
     rows = {row[0]: dict(zip(_SHOWN, row, strict=True)) for row in found.fetchall()}
     return [rows[key] for key in drawn]
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def write_csv(rows: Iterable[dict[str, object]], path: Path) -> None:

@@ -8,6 +8,7 @@ import click
 from dateline.cli.options import (
     archive_option,
     day_of,
+    event_filters,
     form_of,
     format_option,
     many,
@@ -22,15 +23,7 @@ from dateline.cli.options import (
 
 @click.command()
 @archive_option
-@many("--actor", text="Who acts: country code, sector or part of a name.")
-@many("--recipient", text="Who is acted on, likewise.")
-@many("--speaker", text="On whose word: part of a name.")
-@many("--type", text="PLOVER event type.")
-@many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated.")
-@many("--place", text="Part of a place's name, or a country code.")
-@since_option
-@until_option
-@click.option("--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not.")
+@event_filters
 @private_option
 @format_option
 @out_option

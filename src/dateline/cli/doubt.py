@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import archive_option, day_of, open_archive
-from dateline.cli.questions import event_filters
+from dateline.cli.options import archive_option, day_of, event_filters, open_archive
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import archive_option, many, open_archive, private_option, since_option, until_option
+from dateline.cli.options import archive_option, event_filters, open_archive, private_option
 
 # A bar for less than so many seconds would only flicker.
 PATIENCE = 2.0
@@ -17,14 +17,7 @@ PATIENCE = 2.0
 @archive_option
 @click.option("--as", "form", required=True, metavar="FORM", help="The form; docs/exports.md lists all of them.")
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="File or folder; - is standard output.")
-@many("--actor", text="Who acts: country code, sector or part of a name.")
-@many("--recipient", text="Who is acted on, likewise.")
-@many("--speaker", text="On whose word: part of a name.")
-@many("--type", text="PLOVER event type.")
-@many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated.")
-@many("--place", text="Part of a place's name, or a country code.")
-@since_option
-@until_option
+@event_filters
 @click.option("--bom", is_flag=True, help="csv for spreadsheets: byte order mark, and no text taken for a formula.")
 @private_option
 def export(folder: Path, form: str, out: Path, bom: bool, **filters: Any) -> None:  # noqa: ANN401 - click's options

@@ -67,6 +67,27 @@ def many(*names: str, text: str) -> Callable[[Command], Command]:
     return click.option(*names, multiple=True, help=text)
 
 
+def event_filters(command: Command) -> Command:
+    """The options by which events are chosen, the same on every command that asks for events."""
+    for option in reversed(
+        (
+            many("--actor", text="Who acts: country code, sector or part of a name."),
+            many("--recipient", text="Who is acted on, likewise."),
+            many("--speaker", text="On whose word: part of a name."),
+            many("--type", text="PLOVER event type."),
+            many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated."),
+            many("--place", text="Part of a place's name, or a country code."),
+            since_option,
+            until_option,
+            click.option(
+                "--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def form_of(form: str | None, out: Path | None) -> str:
     """The format that was asked for, else a table in a terminal and CSV in a pipe or file."""
     return form or ("table" if out is None and sys.stdout.isatty() else "csv")

@@ -5,31 +5,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.cli.options import archive_option, format_option, many, open_archive, out_option, show, since_option, until_option
+from dateline.cli.options import (
+    archive_option,
+    event_filters,
+    format_option,
+    many,
+    open_archive,
+    out_option,
+    show,
+    since_option,
+    until_option,
+)
 from dateline.errors import ArchiveError
 
 if TYPE_CHECKING:
     import duckdb
 
 _TIMES = click.Choice(["day", "week", "month", "year"])
-
-
-def event_filters(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no types of their own
-    """The options by which events are chosen, as ``dateline events`` has them."""
-    for option in reversed(
-        (
-            many("--actor", text="Who acts: country code, sector or part of a name."),
-            many("--recipient", text="Who is acted on, likewise."),
-            many("--speaker", text="On whose word: part of a name."),
-            many("--type", text="PLOVER event type."),
-            many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated."),
-            many("--place", text="Part of a place's name, or a country code."),
-            since_option,
-            until_option,
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()

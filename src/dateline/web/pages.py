@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -62,7 +62,7 @@ def list_page(table: str, question: Question) -> HTTPRouteHandler:
                 rows = page(question.ask(archive, table, filters), question.keys, SHOWN, cursor)
             except CursorError as error:
                 raise ValidationException("cursor: not one of this server's") from error
-        asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor" and value]
+        asked = _asked(request)
         endings = [ending for ending in ("json", *FORMS) if ending != "geojson" or table == "events"]
         context = {
             "table": table,
@@ -79,6 +79,12 @@ def list_page(table: str, question: Question) -> HTTPRouteHandler:
 
     dependencies = {"filters": Provide(question.filters, sync_to_thread=False)}
     return get(f"/{table}", sync_to_thread=True, include_in_schema=False, dependencies=dependencies)(shown)
+
+
+def _asked(request: Asked) -> list[tuple[str, str]]:
+    """The filters in a request's address, in their order; an empty one asks for nothing, and a cursor is none."""
+    given = parse_qsl(request.scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace")
+    return [(name, value) for name, value in given if name != "cursor"]
 
 
 def _chip(table: str, asked: list[tuple[str, str]], at: int) -> dict[str, str]:
@@ -183,7 +189,7 @@ def voice_page(request: Asked, filters: NamedDependency[Filters], shelf: NamedDe
     with shelf.session() as archive:
         found = voices.voices(archive, **filters).limit(SHOWN)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-    asked = [(name, value) for name, value in request.query_params.multi_items() if value]
+    asked = _asked(request)
     context = {"rows": rows, "filters": _boxes(voice_filters), "chips": [_chip("voices", asked, at) for at in range(len(asked))]}
     return Template("voices.html", context=context | {"file": f"/voices.json?{urlencode(asked)}"})
 

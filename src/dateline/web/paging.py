@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import msgspec
 
+from dateline.archive.filters import quoted
+
 # Rows of one page that are given at most, and where nobody says how many.
 MOST, USUAL = 1_000, 100
 
@@ -42,7 +44,7 @@ def page(relation: duckdb.DuckDBPyRelation, keys: Sequence[str], limit: int, cur
     """
     ordered = [f"coalesce({key}, '')" for key in keys]
     if cursor:
-        behind = ", ".join(_quoted(value or "") for value in _read(cursor, len(keys)))
+        behind = ", ".join(quoted(value or "") for value in _read(cursor, len(keys)))
         relation = relation.filter(f"({', '.join(ordered)}) < ({behind})")
     found = relation.order(", ".join(f"{part} desc" for part in ordered)).limit(limit + 1)
     names, rows = found.columns, found.fetchall()
@@ -64,7 +66,3 @@ def _read(cursor: str, length: int) -> Cursor:
     if len(values) != length:
         raise CursorError(cursor)
     return values
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
