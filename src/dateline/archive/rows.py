@@ -1,6 +1,5 @@
 """The rows that one record adds to the tables of an archive, and the ids that they go by."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,7 +20,10 @@ from dateline.archive.tables import (
     StatementRow,
 )
 from dateline.copies.signatures import signature
+from dateline.ids import event_id, figure_id, statement_id
 from dateline.record import Actor, Event, Figure, Place, Record, Role, Span, Statement
+
+__all__ = ["WINDOW", "around", "code_of", "event_id", "figure_id", "rows", "speakers", "statement_id"]
 
 # Rules that give an actor what his own words do not say. What they gave is no evidence of who he is.
 _INFERRING = frozenset({"who.country-of-scene", "who.register"})
@@ -234,26 +236,6 @@ def _figure(record: Record, figure: Figure) -> FigureRow:
         stage=figure.stage,
         words=record.quote(figure.span),
     )
-
-
-def event_id(record: Record, event: Event) -> str:
-    """The event's id in the archive: a hash of report, type and trigger, not of actors, so that better coreference keeps it."""
-    return "e_" + short_hash(record.report.id, event.type, str(event.trigger))
-
-
-def statement_id(record: Record, statement: Statement) -> str:
-    """The statement's id in the archive: a hash of report, cue and content."""
-    return "s_" + short_hash(record.report.id, str(statement.cue_spans), str(statement.content))
-
-
-def figure_id(record: Record, figure: Figure) -> str:
-    """The figure's id in the archive: a hash of report and span."""
-    return "f_" + short_hash(record.report.id, "figure", str(figure.span))
-
-
-def short_hash(*parts: str) -> str:
-    """Sixteen hexadecimal digits: in an archive of a hundred million events the chance that two share them is one in 4,000."""
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 def code_of(actor: Actor) -> str:

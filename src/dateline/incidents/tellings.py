@@ -1,0 +1,266 @@
+"""One event as one report tells it, cut down to what is compared with other reports."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from dateline.ids import event_id, figure_id, statement_id
+from dateline.incidents import words
+from dateline.record import (
+    Actor,
+    Event,
+    Figure,
+    FigureKind,
+    Modifier,
+    Place,
+    Precision,
+    Record,
+    Span,
+    Spans,
+    Stance,
+    Status,
+    TimePrecision,
+    Word,
+)
+
+# Names by which a party is known beside its fullest one; reports seldom use more.
+_ALIASES = 4
+
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in an event: the name in small letters without article, whether it is a name, kind, country, sectors."""
+
+    name: str
+    named: bool = True
+    kind: str = "state"
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of an event: its name in small letters, how exact it is, its country, and degrees north and east."""
+
+    name: str
+    precision: Precision = "city"
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Amount(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that belongs to the event, on whose word, and where in the text it stands."""
+
+    figure_id: str
+    kind: FigureKind
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    modifier: Modifier = "exact"
+    unit: str | None = None
+    of: str | None = None
+    speakers: tuple[str, ...] = ()
+    span: Span
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """One word about the event: who says it (nobody: the reporter), in which stance, and the words in the text."""
+
+    stance: Stance = "asserts"
+    status: Status = "happened"
+    statement_id: str | None = None
+    speakers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    quote: Span
+    trigger: Spans = ()
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as one report tells it.
+
+    Attributes:
+        report_id: the report, and ``event_id`` the event in it, both as an archive has them.
+        root: the report that this one copies, else itself: tellings of one root are one word, printed often.
+        published: day of publication, ISO, ``published_at`` the moment and ``outlet`` who published; ``None`` if nobody says.
+        type: PLOVER type, with ``quad`` and ``modes``.
+        act: the rule that found the act, such as ``did.assault.kill``; else the first word of the trigger.
+        status: whether it happened, by the clearest word.
+        actors: who acts; ``recipients`` who is acted on; ``third_parties`` mediators, hosts and guarantors.
+        start: first and ``end`` last day of the event, ISO; ``precision`` of what; ``None`` if nobody says.
+        places: where; ``near`` are places that the sentence names and the event does not have.
+        amounts: figures that belong to it.
+        voices: each word about it.
+        conditions: on what it depends, as spans; ``topic`` what it is about.
+        trigger: the words that tell it, as a span, and ``sentence`` the sentence around them.
+        words: what the sentence is about; ``names`` the capitalised words in it; ``setting`` what the report is about.
+        ordinal: the number of the event among the report's events, from 0.
+    """
+
+    report_id: str
+    event_id: str
+    root: str
+    published: str | None = None
+    published_at: str | None = None
+    outlet: str | None = None
+    type: str
+    quad: int
+    modes: tuple[str, ...] = ()
+    act: str = ""
+    status: Status = "happened"
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    third_parties: tuple[Party, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    precision: TimePrecision | None = None
+    places: tuple[Site, ...] = ()
+    near: tuple[Site, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    conditions: Spans = ()
+    topic: Span | None = None
+    trigger: Span
+    sentence: Span
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()
+    ordinal: int = 0
+
+    @property
+    def order(self) -> tuple[bool, str, str, str]:
+        """What tellings are ordered by: the day of publication, unknown ones last, then report and event."""
+        return self.published is None, self.published or "", self.report_id, self.event_id
+
+
+def tellings_of(record: Record, *, root: str | None = None) -> list[Telling]:
+    """The events of a report as tellings, in the order of the report.
+
+    Args:
+        record: what was read.
+        root: the report that this one copies; ``None`` if it stands for itself.
+    """
+    setting = words.stems([record.report.title or "", _lead(record.report.text)])
+    return [_telling(record, event, ordinal, root or record.report.id, setting) for ordinal, event in enumerate(record.events)]
+
+
+def _telling(record: Record, event: Event, ordinal: int, root: str, setting: tuple[str, ...]) -> Telling:
+    part, date = record.report, event.date
+    around = words.sentence(part.text, event.trigger)
+    told = part.text[slice(*around)]
+    return Telling(
+        report_id=part.id,
+        event_id=event_id(record, event),
+        root=root,
+        published=part.published,
+        published_at=part.published_at,
+        outlet=part.outlet,
+        type=event.type,
+        quad=event.quad,
+        modes=event.modes,
+        act=_act(record, event),
+        status=event.status,
+        actors=_parties(record, event.actors),
+        recipients=_parties(record, event.recipients),
+        third_parties=_parties(record, event.third_parties),
+        start=date.start if date else None,
+        end=date.end if date else None,
+        precision=date.precision if date else None,
+        places=tuple(_site(place) for place in record.places if place.id in event.places),
+        near=tuple(_site(place) for place in record.places if place.id not in event.places and _inside(place, around)),
+        amounts=tuple(_amount(record, figure) for figure in record.figures if figure.event == event.id),
+        voices=tuple(_voice(record, word, around) for word in event.words),
+        conditions=event.conditions,
+        topic=event.topic,
+        trigger=event.trigger,
+        sentence=around,
+        words=words.content(told),
+        names=words.names(told),
+        setting=setting,
+        ordinal=ordinal,
+    )
+
+
+def _lead(text: str) -> str:
+    return text[: words.sentence(text, (0, 1))[1]]
+
+
+def _act(record: Record, event: Event) -> str:
+    """The rule that found the act: it names a sense, where a trigger is a word."""
+    own = f"did.{event.type.lower()}."
+    found = next((reason.rule for reason in event.because if reason.rule.startswith(own)), None)
+    return found or " ".join(words.content(record.quote(event.trigger))[:1])
+
+
+def _parties(record: Record, ids: Sequence[str]) -> tuple[Party, ...]:
+    return tuple(_party(record.actor(actor_id)) for actor_id in ids)
+
+
+def _party(actor: Actor) -> Party:
+    named = any(mention.kind in {"name", "metonym"} for mention in actor.mentions) or not actor.mentions
+    return Party(
+        name=key_of(actor.name),
+        named=named,
+        kind=actor.kind,
+        country=actor.country,
+        sectors=actor.sectors,
+        aliases=tuple(key_of(alias) for alias in actor.aliases[:_ALIASES]),
+    )
+
+
+def key_of(name: str) -> str:
+    """A name as names are compared: small letters, one space between words, no article and no possessive.
+
+    >>> key_of("The  Ministry's")
+    'ministry'
+    """
+    return re.sub(r"[’']s?$", "", _ARTICLE.sub("", " ".join(name.split()))).lower()
+
+
+def _site(place: Place) -> Site:
+    return Site(name=key_of(place.name), precision=place.precision, country=place.country, lat=place.lat, lon=place.lon)
+
+
+def _inside(place: Place, span: Span) -> bool:
+    return any(m.role != "demonym" and span[0] <= m.span[0] and m.span[1] <= span[1] for m in place.mentions)
+
+
+def _amount(record: Record, figure: Figure) -> Amount:
+    return Amount(
+        figure_id=figure_id(record, figure),
+        kind=figure.kind,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        modifier=figure.modifier,
+        unit=figure.unit,
+        of=figure.of,
+        speakers=_speakers(record, figure.statement)[0],
+        span=figure.span,
+    )
+
+
+def _voice(record: Record, word: Word, around: Span) -> Voice:
+    """A word with the sentence that it stands in, or what the speaker says where that is longer."""
+    speakers, countries = _speakers(record, word.statement)
+    return Voice(
+        stance=word.stance,
+        status=word.status,
+        statement_id=statement_id(record, record.statement(word.statement)) if word.statement else None,
+        speakers=speakers,
+        countries=countries,
+        quote=words.sentence(record.report.text, word.trigger[0]) if word.trigger else around,
+        trigger=word.trigger,
+    )
+
+
+def _speakers(record: Record, statement: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names and the countries of who speaks; nothing for the reporter's own voice."""
+    if statement is None:
+        return (), ()
+    found = record.statement(statement)
+    actors = [record.actor(actor_id) for actor_id in found.speakers]
+    names = [actor.name for actor in actors] or [record.quote(span) for span in found.speaker_spans]
+    return tuple(names), tuple(sorted({actor.country for actor in actors if actor.country}))
