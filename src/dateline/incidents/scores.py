@@ -175,6 +175,22 @@ def _share(pairs: Pairs, name: str) -> Values:
     return (pairs.shared(name) / np.maximum(smaller, _ENOUGH_WORDS)).astype(np.float32)
 
 
+def _names(pairs: Pairs) -> Values:
+    return (np.minimum(pairs.shared("names"), _MANY_NAMES) / _MANY_NAMES).astype(np.float32)
+
+
+def _one_report(pairs: Pairs) -> Truths:
+    return np.equal(*pairs.number("report"))
+
+
+def _one_sentence(pairs: Pairs) -> Truths:
+    return _one_report(pairs) & np.equal(*pairs.number("sentence"))
+
+
+def _alike(pairs: Pairs) -> Truths:
+    return np.asarray(_share(pairs, "words") >= _SAME_SENTENCE)
+
+
 _ACTORS = ("actor_names", "actor_countries")
 _PARTIES = (*_ACTORS, "recipient_names", "recipient_countries")
 
@@ -206,19 +222,3 @@ _RULES: Final[dict[str, Callable[[Pairs], Values | Truths]]] = {
     "same-sentence": _one_sentence,
     "copies": lambda pairs: np.equal(*pairs.number("root")) & ~_one_report(pairs) & _alike(pairs),
 }
-
-
-def _names(pairs: Pairs) -> Values:
-    return (np.minimum(pairs.shared("names"), _MANY_NAMES) / _MANY_NAMES).astype(np.float32)
-
-
-def _one_report(pairs: Pairs) -> Truths:
-    return np.equal(*pairs.number("report"))
-
-
-def _one_sentence(pairs: Pairs) -> Truths:
-    return _one_report(pairs) & np.equal(*pairs.number("sentence"))
-
-
-def _alike(pairs: Pairs) -> Truths:
-    return np.asarray(_share(pairs, "words") >= _SAME_SENTENCE)
