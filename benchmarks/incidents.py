@@ -119,9 +119,9 @@ def by_word(records: Sequence[Record]) -> Groups:
     found = {}
     for record, doc in zip(records, docs, strict=True):
         for event in record.events:
-            words = doc.char_span(*event.trigger, alignment_mode="expand")
+            head = next(token for token in doc if token.idx + len(token) > event.trigger[0])
             day = (event.date and event.date.start) or record.report.published
-            found[event_id(record, event)] = f"{words.root.lemma_.lower()} {day}"
+            found[event_id(record, event)] = f"{head.lemma_.lower()} {day}"
     return found
 
 

@@ -67,10 +67,7 @@ def joined(tokens: list[str]) -> tuple[str, list[Span]]:
 
 
 def _day(root: etree._Element) -> str:
-    """The day on which the article was written; where the annotation does not mark it, the second sentence gives it."""
-    for time in root.iter("TIMEX3"):
-        if time.get("functionInDocument") == "CREATION_TIME":
-            return str(time.get("value"))
+    """The day on which the article was written: its second sentence, since the annotation has it in several forms or not."""
     month, day, _, year = (token.text for token in root.findall("token") if token.get("sentence") == "1")
     return f"{year}-{MONTHS[month.lower()]:02}-{int(day):02}"
 
