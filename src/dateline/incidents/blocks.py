@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from dateline.incidents.features import NO_DAY, Features, Numbers
+from dateline.incidents.features import Features, Numbers, anchor_days
 from dateline.incidents.scores import Rows
 from dateline.incidents.tables import families, weights
 
@@ -16,7 +16,7 @@ Keys = npt.NDArray[np.uint64]
 _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
 
 # Sets of which each member alone is a key, within a family of types. Parties are crossed with each other instead.
-_SINGLE: Final = ("sites", "near", "names", "amounts", "actor_names", "recipient_names")
+_SINGLE: Final = ("sites", "near", "names", "amounts", "actor_names", "recipient_names", "scene")
 
 # Both sides of a dyad, in either order, since blame differs.
 _ACTORS: Final = ("actor_countries", "actor_names")
@@ -29,16 +29,6 @@ def candidates(table: Features) -> tuple[Rows, Rows]:
     rows, keys = _keyed(table)
     found = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(rows, keys, days, table)]))
     return (found // len(table)).astype(np.intp), (found % len(table)).astype(np.intp)
-
-
-def anchor_days(table: Features) -> npt.NDArray[np.int64]:
-    """The day on which each telling is looked for: the first day of the event, else the day of publication.
-
-    A long time is no day to look for: an event of a year is looked for on the day of publication.
-    """
-    start, end, published = (table.numbers[name] for name in ("start", "end", "published"))
-    exact = (start != NO_DAY) & (end - start <= weights().limits.window)
-    return np.where(exact | (published == NO_DAY), start, published)
 
 
 def _keyed(table: Features) -> tuple[Rows, Keys]:
@@ -68,6 +58,7 @@ def _columns(table: Features, rows: Rows) -> Iterator[npt.NDArray[np.uint64]]:
     both = np.concatenate([table.sets[name][rows] for name in (*_ACTORS, *_RECIPIENTS)], axis=1)
     acts = table.numbers["act"][rows].astype(np.uint64)[:, None]
     yield _salted(np.where(both != 0, both * _MIX[0] ^ acts, 0), len(_SINGLE) + 1)
+    yield _salted(both, len(_SINGLE) + 3)
     yield _salted(table.numbers["report"][rows].astype(np.uint64)[:, None], len(_SINGLE) + 2)
 
 

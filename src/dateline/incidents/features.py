@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dateline.incidents.tables import families_of
+from dateline.incidents.tables import families_of, weights
 from dateline.incidents.tellings import Amount, Party, Site, Telling
 
 Numbers = npt.NDArray[np.uint32]
@@ -20,7 +20,7 @@ Values = npt.NDArray[np.float32]
 # Cells of a set column: sets are cut off behind so many members, the first in order. Reports seldom tell more.
 WIDTHS: Final = {
     "modes": 2, "actor_names": 4, "actor_countries": 3, "recipient_names": 4, "recipient_countries": 3,
-    "sites": 3, "site_countries": 2, "near": 4, "words": 16, "names": 6, "setting": 16,
+    "sites": 3, "site_countries": 2, "near": 4, "words": 16, "names": 6, "setting": 16, "scene": 4,
 }  # fmt: skip
 AMOUNTS = 3
 
@@ -74,6 +74,16 @@ def features(tellings: Iterable[Telling]) -> Features:
     numbers = {name: np.concatenate([part.numbers[name] for part in parts])[order] for name in parts[0].numbers}
     sets = {name: np.concatenate([part.sets[name] for part in parts])[order] for name in parts[0].sets}
     return Features([keys[row] for row in order.tolist()], numbers, sets)
+
+
+def anchor_days(table: Features) -> npt.NDArray[np.int64]:
+    """The day on which each telling is looked for: the first day of the event, else the day of publication.
+
+    A long time is no day to look for: an event of a year is looked for on the day of publication.
+    """
+    start, end, published = (table.numbers[name] for name in ("start", "end", "published"))
+    exact = (start != NO_DAY) & (end - start <= weights().limits.window)
+    return np.where(exact | (published == NO_DAY), start, published)
 
 
 def _batches(tellings: Iterable[Telling]) -> Iterator[list[Telling]]:
@@ -161,4 +171,5 @@ _SETS: Final[dict[str, Callable[[Telling], list[int]]]] = {
     "words": lambda telling: _texts(telling.words),
     "names": lambda telling: _texts(telling.names),
     "setting": lambda telling: _texts(telling.setting),
+    "scene": lambda telling: _texts(telling.scene),
 }

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dateline.incidents.features import NO_DAY, Features, Numbers, Values
+from dateline.incidents.features import NO_DAY, Features, Numbers, Values, anchor_days
 from dateline.incidents.tables import weights
 
 Rows = npt.NDArray[np.intp]
@@ -127,7 +127,9 @@ def _day(pairs: Pairs) -> Values:
 
 
 def _undated(pairs: Pairs) -> Values:
-    one, other = pairs.number("published")
+    """1 if the day of one and the publication of the other, or both publications, are of one run of news."""
+    days = anchor_days(pairs.table)
+    one, other = days[pairs.one], days[pairs.other]
     apart = np.abs(one - other)
     value = np.where(apart <= MORNING, 1.0, np.where(apart <= RUN, RUN_VALUE, 0.0)).astype(np.float32)
     return np.asarray(value * (~_dated(pairs) & (one != NO_DAY) & (other != NO_DAY)), np.float32)
@@ -214,6 +216,7 @@ _RULES: Final[dict[str, Callable[[Pairs], Values | Truths]]] = {
     "place-near": lambda pairs: _near(pairs) & (pairs.shared("sites") == 0),
     "country": lambda pairs: (pairs.shared("site_countries") > 0) & (pairs.shared("sites") == 0),
     "other-place": lambda pairs: _tells(pairs, "sites") & (pairs.shared("sites") == 0) & ~_near(pairs),
+    "scene": lambda pairs: (pairs.shared("scene") > 0) & (pairs.shared("sites") == 0) & ~_one_report(pairs),
     "figure": lambda pairs: pairs.shared("amounts") > 0,
     "words": lambda pairs: _share(pairs, "words") * ~_one_sentence(pairs),
     "names": lambda pairs: _names(pairs) * ~_one_sentence(pairs),

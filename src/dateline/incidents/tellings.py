@@ -27,6 +27,9 @@ from dateline.record import (
 # Names by which a party is known beside its fullest one; reports seldom use more.
 _ALIASES = 4
 
+# Towns of a report that are kept; one report is seldom about more.
+_SCENE = 4
+
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -96,6 +99,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         conditions: on what it depends, as spans; ``topic`` what it is about.
         trigger: the words that tell it, as a span, and ``sentence`` the sentence around them.
         words: what the sentence is about; ``names`` the capitalised words in it; ``setting`` what the report is about.
+        scene: the towns and sites that the report names most, in small letters.
         ordinal: the number of the event among the report's events, from 0.
     """
 
@@ -127,6 +131,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     setting: tuple[str, ...] = ()
+    scene: tuple[str, ...] = ()
     ordinal: int = 0
 
     @property
@@ -142,18 +147,33 @@ def tellings_of(record: Record, *, root: str | None = None) -> list[Telling]:
         record: what was read.
         root: the report that this one copies; ``None`` if it stands for itself.
     """
-    setting = words.stems([record.report.title or "", _lead(record.report.text)])
-    return [_telling(record, event, ordinal, root or record.report.id, setting) for ordinal, event in enumerate(record.events)]
+    part = record.report
+    about = _About(root or part.id, words.stems([part.title or "", _lead(part.text)]), _scene(record))
+    return [_telling(record, event, ordinal, about) for ordinal, event in enumerate(record.events)]
 
 
-def _telling(record: Record, event: Event, ordinal: int, root: str, setting: tuple[str, ...]) -> Telling:
+class _About(msgspec.Struct, frozen=True):
+    """What all tellings of a report share, as `Telling` has it."""
+
+    root: str
+    setting: tuple[str, ...]
+    scene: tuple[str, ...]
+
+
+def _scene(record: Record) -> tuple[str, ...]:
+    """The towns and sites of a report, those first that it names most often, then those that come first."""
+    local = [place for place in record.places if place.precision in {"site", "city"}]
+    ranked = sorted(local, key=lambda place: -len(place.mentions))
+    return tuple(dict.fromkeys(key_of(place.name) for place in ranked))[:_SCENE]
+
+
+def _telling(record: Record, event: Event, ordinal: int, about: _About) -> Telling:
     part, date = record.report, event.date
     around = words.sentence(part.text, event.trigger)
     told = part.text[slice(*around)]
     return Telling(
         report_id=part.id,
         event_id=event_id(record, event),
-        root=root,
         published=part.published,
         published_at=part.published_at,
         outlet=part.outlet,
@@ -178,8 +198,10 @@ def _telling(record: Record, event: Event, ordinal: int, root: str, setting: tup
         sentence=around,
         words=words.content(told),
         names=words.names(told),
-        setting=setting,
         ordinal=ordinal,
+        root=about.root,
+        setting=about.setting,
+        scene=about.scene,
     )
 
 
