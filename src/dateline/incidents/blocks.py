@@ -1,4 +1,7 @@
-"""Which pairs of tellings are compared: those that share a key within some days, and of crowded keys a bounded number."""
+"""Which pairs of tellings are compared: those that share a key within some days, and of crowded keys a bounded number.
+
+Each week is a partition: a pure function of its tellings and those of the days behind it, which may run anywhere.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,78 +14,108 @@ from dateline.incidents.scores import Rows
 from dateline.incidents.tables import families, weights
 
 Keys = npt.NDArray[np.uint64]
+Days = npt.NDArray[np.int64]
+
+WEEK = 7
 
 # Odd constants of 64 bits, as multiplicative hashing asks for: fractional parts of the golden ratio and of two roots.
 _MIX: Final = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
 
-# Sets of which each member alone is a key, within a family of types. Parties are crossed with each other instead.
-_SINGLE: Final = ("sites", "near", "names", "amounts", "actor_names", "recipient_names", "scene")
+# Sets of which each member alone is a key, within a family of types.
+_SINGLE: Final = ("sites", "near", "amounts", "actor_names", "recipient_names", "scene")
+
+# Of words those are keys that few tellings of the days have, and so many of the rarest others: what few sentences have in
+# common, they have for a reason.
+_RARE: Final = {"words": 3, "setting": 2}
+FEW = 24
 
 # Both sides of a dyad, in either order, since blame differs.
 _ACTORS: Final = ("actor_countries", "actor_names")
 _RECIPIENTS: Final = ("recipient_countries", "recipient_names")
 
+# More than the days between the first and the last event of an archive.
+_DAYS: Final = 10**7
 
-def candidates(table: Features) -> tuple[Rows, Rows]:
-    """The pairs of rows that are to be compared, the earlier row first, each once and in order."""
+
+def partitions(table: Features) -> Iterator[tuple[int, Rows]]:
+    """The weeks in which something is told, each as a number with its rows and those of the window behind it, in order."""
+    days = anchor_days(table)
+    order = np.argsort(days, kind="stable")
+    ordered = days[order]
+    for week in np.unique(ordered // WEEK).tolist():
+        first, last = np.searchsorted(ordered, [week * WEEK, (week + 1) * WEEK + weights().limits.window])
+        yield week, np.sort(order[first:last])
+
+
+def candidates(table: Features, week: int) -> tuple[Rows, Rows]:
+    """The pairs of rows of a partition that are to be compared, the earlier row first, each once and in order.
+
+    Of two tellings the one that comes first in time is of the week: pairs of the days behind it are another partition's.
+    """
     days = anchor_days(table)
     rows, keys = _keyed(table)
-    found = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(rows, keys, days, table)]))
-    return (found // len(table)).astype(np.intp), (found % len(table)).astype(np.intp)
+    coded = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(rows, keys, days, table)]))
+    one, other = coded // len(table), coded % len(table)
+    own = np.minimum(days[one], days[other]) // WEEK == week
+    return one[own].astype(np.intp), other[own].astype(np.intp)
 
 
 def _keyed(table: Features) -> tuple[Rows, Keys]:
-    """The keys of all tellings: a row and a key each, every key once a row."""
+    """The keys of all tellings: a row and a key each."""
     rows, keys = [], []
+    for kind, matrix in enumerate(_columns(table)):
+        at, column = np.nonzero(matrix)
+        rows.append(at)
+        keys.append(_mixed(matrix[at, column], kind))
+    return _in_families(table, np.concatenate(rows), np.concatenate(keys))
+
+
+def _in_families(table: Features, rows: Rows, keys: Keys) -> tuple[Rows, Keys]:
+    """Each key once for each family of its telling's type; types that have none are a family of their own."""
+    member, found = table.numbers["families"][rows], []
     for family in range(len(families().families) + 1):
-        inside = _members(table, family)
-        for matrix in _columns(table, inside):
-            at, column = np.nonzero(matrix)
-            rows.append(inside[at])
-            keys.append(_mixed(matrix[at, column], family))
-    return np.concatenate(rows), np.concatenate(keys)
+        inside = np.flatnonzero((member >> family) & 1 if family < len(families().families) else member == 0)
+        found.append((rows[inside], _mixed(keys[inside], family)))
+    return np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
 
 
-def _members(table: Features, family: int) -> Rows:
-    """The rows of the tellings of a family; behind the last one, those of types that have none."""
-    sets = table.numbers["families"]
-    return np.flatnonzero((sets >> family) & 1 if family < len(families().families) else sets == 0)
+def _columns(table: Features) -> Iterator[npt.NDArray[np.uint64]]:
+    """Matrices of keys, 0 where there is none, a kind of key each."""
+    yield from (table.sets[name].astype(np.uint64) for name in _SINGLE)
+    yield from (_rarest(table.sets[name], count) for name, count in _RARE.items())
+    actors, recipients = (np.concatenate([table.sets[n] for n in names], axis=1) for names in (_ACTORS, _RECIPIENTS))
+    yield _dyads(actors, recipients)
+    yield np.concatenate([actors, recipients], axis=1).astype(np.uint64)
+    yield table.numbers["report"].astype(np.uint64)[:, None]
 
 
-def _columns(table: Features, rows: Rows) -> Iterator[npt.NDArray[np.uint64]]:
-    """Matrices of keys, 0 where there is none, each kind of key mixed by its own number."""
-    for kind, name in enumerate(_SINGLE):
-        yield _salted(table.sets[name][rows], kind)
-    sides = [np.concatenate([table.sets[name][rows] for name in names], axis=1) for names in (_ACTORS, _RECIPIENTS)]
-    yield _salted(_dyads(*sides), len(_SINGLE))
-    both = np.concatenate([table.sets[name][rows] for name in (*_ACTORS, *_RECIPIENTS)], axis=1)
-    acts = table.numbers["act"][rows].astype(np.uint64)[:, None]
-    yield _salted(np.where(both != 0, both * _MIX[0] ^ acts, 0), len(_SINGLE) + 1)
-    yield _salted(both, len(_SINGLE) + 3)
-    yield _salted(table.numbers["report"][rows].astype(np.uint64)[:, None], len(_SINGLE) + 2)
+def _rarest(words: Numbers, count: int) -> npt.NDArray[np.uint64]:
+    """The words of each row that a few rows have, and so many of the rarest others; not those that one row alone has."""
+    _, at, counts = np.unique(words, return_inverse=True, return_counts=True)
+    often = counts[at].reshape(words.shape)
+    often[(words == 0) | (often < 2)] = _DAYS
+    columns = np.argsort(often, axis=1, kind="stable")
+    often, ranked = np.take_along_axis(often, columns, axis=1), np.take_along_axis(words, columns, axis=1).astype(np.uint64)
+    behind = np.cumsum(often > FEW, axis=1)
+    return np.where((often < _DAYS) & (behind <= count), ranked, np.uint64(0))
 
 
 def _dyads(actors: Numbers, recipients: Numbers) -> npt.NDArray[np.uint64]:
     """A key for each actor with each recipient, the same for both orders."""
     left, right = actors[:, :, None].astype(np.uint64), recipients[:, None, :].astype(np.uint64)
     mixed = (left * _MIX[1]) ^ (right * _MIX[1]) ^ ((left + right) * _MIX[2])
-    return np.where((left != 0) & (right != 0), mixed, 0).reshape(len(actors), actors.shape[1] * recipients.shape[1])
+    return np.where((left != 0) & (right != 0), mixed, np.uint64(0)).reshape(len(actors), -1 if len(actors) else 1)
 
 
-def _salted(matrix: npt.NDArray[np.uint64] | Numbers, kind: int) -> npt.NDArray[np.uint64]:
-    wide = matrix.astype(np.uint64)
-    return np.where(wide != 0, (wide + np.uint64(kind)) * _MIX[1], np.uint64(0))
-
-
-def _mixed(values: npt.NDArray[np.uint64], family: int) -> Keys:
-    mixed: Keys = (values ^ (values >> np.uint64(29))) * _MIX[0] + np.uint64(family)
+def _mixed(values: npt.NDArray[np.uint64], number: int) -> Keys:
+    mixed: Keys = (values ^ (values >> np.uint64(29))) * _MIX[0] + np.array([number], np.uint64) * _MIX[2]
     return mixed
 
 
-def _pairs(rows: Rows, keys: Keys, days: npt.NDArray[np.int64], table: Features) -> Iterator[npt.NDArray[np.int64]]:
+def _pairs(rows: Rows, keys: Keys, days: Days, table: Features) -> Iterator[npt.NDArray[np.int64]]:
     """The pairs of all keys, coded as one number each: the earlier row times the number of rows, plus the later.
 
-    Where more tellings than a block may have follow one within the window, its key is crossed with the content words of its
+    Where more tellings than a block may have follow one within the window, its key is crossed with the rarest words of its
     sentence. Where that is crowded too, each is compared with those alone that follow next.
     """
     limits = weights().limits
@@ -92,12 +125,12 @@ def _pairs(rows: Rows, keys: Keys, days: npt.NDArray[np.int64], table: Features)
     crowded = _crowd(followers, limits.block)
     if not crowded.any():
         return
-    rows, keys = _sorted(*_crossed(rows[crowded], keys[crowded], table.sets["words"]), days)
-    followers = _followers(keys, days[rows])
-    yield _paired(rows, np.minimum(followers, limits.neighbours), len(table))
+    words = _rarest(table.sets["words"], _RARE["words"])
+    rows, keys = _sorted(*_crossed(rows[crowded], keys[crowded], words), days)
+    yield _paired(rows, np.minimum(_followers(keys, days[rows]), limits.neighbours), len(table))
 
 
-def _sorted(rows: Rows, keys: Keys, days: npt.NDArray[np.int64]) -> tuple[Rows, Keys]:
+def _sorted(rows: Rows, keys: Keys, days: Days) -> tuple[Rows, Keys]:
     """Rows and keys by key, day and row, each once."""
     order = np.lexsort((rows, days[rows], keys))
     rows, keys = rows[order], keys[order]
@@ -106,7 +139,7 @@ def _sorted(rows: Rows, keys: Keys, days: npt.NDArray[np.int64]) -> tuple[Rows, 
     return rows[first], keys[first]
 
 
-def _followers(keys: Keys, days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _followers(keys: Keys, days: Days) -> npt.NDArray[np.int64]:
     """How many entries behind each have its key and a day within the window."""
     if not len(keys):
         return np.empty(0, np.int64)
@@ -114,10 +147,6 @@ def _followers(keys: Keys, days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]
     line = groups * _DAYS + (days - days.min())
     last = np.searchsorted(line, line + weights().limits.window, side="right")
     return np.asarray(last - np.arange(len(line)) - 1)
-
-
-# More than the days between the first and the last event of an archive, with those of nobody's knowing.
-_DAYS: Final = 10**7
 
 
 def _crowd(followers: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.bool_]:
@@ -129,10 +158,11 @@ def _crowd(followers: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.bool_]
     return np.cumsum(edges[:-1]) > 0
 
 
-def _crossed(rows: Rows, keys: Keys, words: Numbers) -> tuple[Rows, Keys]:
-    """Each entry once for each content word of its sentence, with a key of both."""
-    at, column = np.nonzero(words[rows])
-    return rows[at], (keys[at] ^ (words[rows][at, column].astype(np.uint64) * _MIX[2])) * _MIX[0]
+def _crossed(rows: Rows, keys: Keys, words: npt.NDArray[np.uint64]) -> tuple[Rows, Keys]:
+    """Each entry once for each of these words of its sentence, with a key of both."""
+    own = words[rows]
+    at, column = np.nonzero(own)
+    return rows[at], (keys[at] ^ (own[at, column] * _MIX[2])) * _MIX[0]
 
 
 def _paired(rows: Rows, counts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:

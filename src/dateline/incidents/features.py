@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dateline.incidents.tables import families_of, weights
+from dateline.incidents.tables import families, families_of, weights
 from dateline.incidents.tellings import Amount, Party, Site, Telling
 
 Numbers = npt.NDArray[np.uint32]
@@ -119,8 +119,9 @@ def _party_names(parties: Sequence[Party]) -> list[int]:
     )
 
 
-def _countries(parts: Sequence[Party] | Sequence[Site]) -> list[int]:
-    return _texts(part.country for part in parts)
+def _homes(parties: Sequence[Party]) -> list[int]:
+    """Countries; a union of states stands for itself."""
+    return _texts(party.country or (party.name if "IGO" in party.sectors else None) for party in parties)
 
 
 def _sites(sites: Sequence[Site]) -> list[int]:
@@ -150,6 +151,7 @@ def _families(telling: Telling) -> int:
 _NUMBERS: Final[dict[str, Callable[[Telling], int]]] = {
     "type": lambda telling: hashed(telling.type),
     "families": _families,
+    "own": lambda telling: int(telling.type in families().own),
     "act": lambda telling: hashed(telling.act) if telling.act else 0,
     "report": lambda telling: _report(telling.report_id),
     "root": lambda telling: _report(telling.root),
@@ -162,11 +164,11 @@ _NUMBERS: Final[dict[str, Callable[[Telling], int]]] = {
 _SETS: Final[dict[str, Callable[[Telling], list[int]]]] = {
     "modes": lambda telling: _texts(telling.modes),
     "actor_names": lambda telling: _party_names(telling.actors),
-    "actor_countries": lambda telling: _countries(telling.actors),
+    "actor_countries": lambda telling: _homes(telling.actors),
     "recipient_names": lambda telling: _party_names(telling.recipients),
-    "recipient_countries": lambda telling: _countries(telling.recipients),
+    "recipient_countries": lambda telling: _homes(telling.recipients),
     "sites": lambda telling: _sites(telling.places),
-    "site_countries": lambda telling: _countries(telling.places),
+    "site_countries": lambda telling: _texts(site.country for site in telling.places),
     "near": lambda telling: _sites(telling.near),
     "words": lambda telling: _texts(telling.words),
     "names": lambda telling: _texts(telling.names),

@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 
 from dateline.ids import short_hash
-from dateline.incidents.blocks import candidates
+from dateline.incidents.edges import edges
 from dateline.incidents.features import Features, features
 from dateline.incidents.groups import groups
 from dateline.incidents.scores import reasons, scores
-from dateline.incidents.tables import RULE, weights
+from dateline.incidents.tables import RULE
 from dateline.incidents.tellings import Telling
 
 __all__ = ["Incident", "Join", "gather", "incident_id"]
@@ -59,10 +59,8 @@ def joined_rows(table: Features) -> list[list[int]]:
     """The rows of tellings that tell one occasion, in groups of two or more."""
     if len(table) < 2:
         return []
-    one, other = candidates(table)
-    fit = scores(table, one, other)
-    good = fit >= weights().limits.join
-    return groups(table, one[good], other[good], fit[good])
+    found = edges(table)
+    return groups(table, found.one, found.other, found.fit)
 
 
 def _incident(ordered: Sequence[Telling], table: Features, group: list[int]) -> Incident:

@@ -186,7 +186,19 @@ def _one_report(pairs: Pairs) -> Truths:
 
 
 def _one_sentence(pairs: Pairs) -> Truths:
-    return _one_report(pairs) & np.equal(*pairs.number("sentence"))
+    """Whether both are in one sentence of a report, or tell other acts in the same sentence of two copies."""
+    own = _one_report(pairs) & np.equal(*pairs.number("sentence"))
+    return own | (np.equal(*pairs.number("root")) & _alike(pairs) & ~np.equal(*pairs.number("act")))
+
+
+def _own(pairs: Pairs) -> Truths:
+    """Whether both are acts that are their doer's alone."""
+    one, other = pairs.number("own")
+    return np.asarray((one & other) != 0)
+
+
+def _other_homes(pairs: Pairs) -> Truths:
+    return _tells(pairs, "actor_countries") & (pairs.shared("actor_countries") == 0)
 
 
 def _alike(pairs: Pairs) -> Truths:
@@ -208,6 +220,8 @@ _RULES: Final[dict[str, Callable[[Pairs], Values | Truths]]] = {
     "parties": _any_shared,
     "strangers": lambda pairs: _tells(pairs, *_PARTIES) & ~_any_shared(pairs),
     "other-actors": lambda pairs: _tells(pairs, *_ACTORS) & ~_actors_shared(pairs),
+    "other-doers": lambda pairs: _own(pairs) & _other_homes(pairs) & ~_crossed(pairs),
+    "other-names": lambda pairs: _own(pairs) & _tells(pairs, "actor_names") & (pairs.shared("actor_names") == 0),
     "day": _day,
     "next-day": lambda pairs: _dated(pairs) & (_gap(pairs) > 0) & (_gap(pairs) < APART),
     "undated": _undated,

@@ -46,6 +46,7 @@ class Families(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     about: str
     source: str
+    own: tuple[str, ...]
     families: dict[str, Family]
 
 
