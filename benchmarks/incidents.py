@@ -40,6 +40,24 @@ class Tell(msgspec.Struct, frozen=True):
     quote: str
 
 
+class Occasion(msgspec.Struct, frozen=True):
+    """An occasion: when, where and what, for people; and the types of event as which it may be told."""
+
+    id: str
+    when: str
+    where: str
+    what: str
+    types: tuple[str, ...]
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """Labelled words of a text: the act's label, and the types that its event may have; none: any type."""
+
+    span: Span
+    label: str
+    types: tuple[str, ...] = ()
+
+
 class LabelledReport(msgspec.Struct, frozen=True):
     """A report as the files of labels have it."""
 
@@ -56,15 +74,16 @@ class LabelledReport(msgspec.Struct, frozen=True):
         at = self.published if "T" in self.published else None
         return Report(text=self.text, title=self.title, outlet=self.outlet, published=self.published[:10], published_at=at)
 
-    def quotes(self) -> list[tuple[Span, str]]:
-        """The words of each telling as characters of the text, and the occasion."""
+    def quotes(self, types: Mapping[str, tuple[str, ...]]) -> list[Quote]:
+        """The words of each telling as characters of the text, with the types of its occasion."""
         starts = [(self.text.index(tell.quote), tell) for tell in self.tells]
-        return [((start, start + len(tell.quote)), tell.occasion) for start, tell in starts]
+        return [Quote((at, at + len(tell.quote)), tell.occasion, types[tell.occasion]) for at, tell in starts]
 
 
 class Labels(msgspec.Struct, frozen=True):
     """One half of the labelled reports."""
 
+    occasions: tuple[Occasion, ...]
     reports: tuple[LabelledReport, ...]
 
 
@@ -81,31 +100,35 @@ def labels(half: str) -> Labels:
     return msgspec.convert(tomllib.loads((HOME / f"{half}.toml").read_text(encoding="utf-8")), Labels)
 
 
-def read(reports: Sequence[Report], quotes: Sequence[list[tuple[Span, str]]], reader: Reader) -> Read:
+def read(reports: Sequence[Report], quotes: Sequence[Sequence[Quote]], reader: Reader) -> Read:
     """Reports read, with the events that lie in labelled words."""
     records = tuple(reader.read_many(reports))
     gold = {key: label for record, marked in zip(records, quotes, strict=True) for key, label in labelled(record, marked)}
     return Read(records, gold, sum(len(marked) for marked in quotes))
 
 
-def labelled(record: Record, quotes: Iterable[tuple[Span, str]]) -> Iterator[tuple[str, str]]:
+def labelled(record: Record, quotes: Iterable[Quote]) -> Iterator[tuple[str, str]]:
     """The ids of the events that are told in quoted words, with the labels: for each quote the first event in it.
 
-    The first, since words that tell an act may name another behind it: an offer is rejected, a strike is condemned.
+    The first, since words that tell an act may name another behind it: an offer is rejected, a strike is condemned. An event
+    is told where its trigger ends, since a trigger may begin with what the act is about: "the offer was rejected".
     """
     taken: set[str] = set()
-    for quote, label in quotes:
-        inside = sorted((start, event_id(record, event)) for event in record.events for start in _starts(event, quote))
+    marked = list(quotes)
+    for quote in marked:
+        inside = sorted((event.trigger, event_id(record, event)) for event in record.events if quote in _told(event, marked))
         free = [key for _, key in inside if key not in taken]
         if free:
             taken.add(free[0])
-            yield free[0], label
+            yield free[0], quote.label
 
 
-def _starts(event: Event, quote: Span) -> list[int]:
-    """Where triggers of an event begin that lie in quoted words."""
+def _told(event: Event, quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes that an event of these triggers may belong to: those where one ends, else those that one touches."""
     spans = {event.trigger, *(span for word in event.words for span in word.trigger)}
-    return sorted(start for start, end in spans if start < quote[1] and quote[0] < end)
+    fit = [quote for quote in quotes if event.type in quote.types or not quote.types]
+    ends = [quote for quote in fit if any(quote.span[0] < end <= quote.span[1] for _, end in spans)]
+    return ends or [quote for quote in fit if any(start < quote.span[1] and quote.span[0] < end for start, end in spans)]
 
 
 def alone(records: Sequence[Record]) -> Groups:
@@ -193,9 +216,11 @@ def part_of(name: str) -> Read:
     reader = Reader()
     if name == "meantime":
         articles = list(meantime.articles(Path(os.environ["DATELINE_CORPORA"]) / meantime.HOME))
-        return read([article.report for article in articles], [list(article.mentions) for article in articles], reader)
-    reports = labels(name).reports
-    return read([one.report() for one in reports], [one.quotes() for one in reports], reader)
+        quotes = [[Quote(*mention) for mention in article.mentions] for article in articles]
+        return read([article.report for article in articles], quotes, reader)
+    half = labels(name)
+    types = {occasion.id: occasion.types for occasion in half.occasions}
+    return read([one.report() for one in half.reports], [one.quotes(types) for one in half.reports], reader)
 
 
 def main(name: str, show: bool) -> None:

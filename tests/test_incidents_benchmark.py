@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.clusters import b_cubed, pairwise
-from benchmarks.incidents import by_incident, by_word, copied, labelled, part_of
+from benchmarks.incidents import Quote, by_incident, by_word, copied, labelled, part_of
 from benchmarks.meantime import joined, read
 
 from dateline.ids import event_id
@@ -67,21 +67,36 @@ REJECTED = "France rejected Iran's offer to host talks in Tehran on 4 May."
 def test_a_label_finds_the_first_event_in_its_words(reader):
     record = reader.read(Report(text=REJECTED, published="2021-05-04"))
     quote = (REJECTED.index("rejected"), REJECTED.index(" in Tehran"))
-    ((key, label),) = labelled(record, [(quote, "o1")])
+    ((key, label),) = labelled(record, [Quote(quote, "o1")])
     assert label == "o1"
     assert [event.type for event in record.events if event_id(record, event) == key] == ["REJECT"]
+
+
+def test_an_event_of_a_type_that_the_occasion_can_not_have_is_not_its_telling(reader):
+    record = reader.read(Report(text=REJECTED, published="2021-05-04"))
+    quote = (REJECTED.index("rejected"), REJECTED.index(" in Tehran"))
+    assert list(labelled(record, [Quote(quote, "o1", ("ASSAULT",))])) == []
+
+
+def test_an_event_is_told_where_its_trigger_ends(reader):
+    text = "The offer of talks in Vienna was refused by Syria."
+    record = reader.read(Report(text=text, published="2021-05-04"))
+    assert "REJECT" in {event.type for event in record.events}
+    offer, refusal = (0, text.index(" was")), (text.index("was"), text.index(" by"))
+    refused = [key for key, label in labelled(record, [Quote(offer, "o1"), Quote(refusal, "o2")]) if label == "o2"]
+    assert [event.type for event in record.events if event_id(record, event) in refused] == ["REJECT"]
 
 
 def test_an_event_has_one_label(reader):
     record = reader.read(Report(text="France condemned the attack.", published="2021-05-04"))
     quote = (0, len(record.report.text))
-    found = list(labelled(record, [(quote, "o1"), (quote, "o2"), (quote, "o3")]))
+    found = list(labelled(record, [Quote(quote, label) for label in ("o1", "o2", "o3")]))
     assert len({key for key, _ in found}) == len(found)
 
 
 def test_words_without_an_event_have_no_label(reader):
     record = reader.read(Report(text="France condemned the attack. It rained.", published="2021-05-04"))
-    assert list(labelled(record, [((29, 39), "o1")])) == []
+    assert list(labelled(record, [Quote((29, 39), "o1")])) == []
 
 
 def test_mistakes_of_the_part_held_out_are_not_shown():
