@@ -258,9 +258,9 @@ def _others(drawn: Drawn, told: Callable[[int], dict[str, Any]]) -> dict[str, pa
     return {name: filled(name, size * each, told(each) | columns) for name, (columns, each) in given.items()}
 
 
-def generate(folder: Path, reports: int) -> None:
+def generate(folder: Path, reports: int, years: int = YEARS) -> None:
     """Write an archive of so many reports, in equal months; the same number gives the same bytes."""
-    world, months = World(), YEARS * 12
+    world, months = World(), years * 12
     shares = [reports * (n + 1) // months - reports * n // months for n in range(months)]
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     segments = []

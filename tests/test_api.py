@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from litestar.testing import TestClient
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from dateline.archive import Archive, Writer
+from dateline.archive import Archive
+from dateline.archive.index.plan import PLANS, Writer
 from dateline.web.app import LONGEST_ADDRESS, Serving, create
 from dateline.web.forms import FORMS
 from dateline.web.questions import LONGEST, QUESTIONS
@@ -41,7 +42,7 @@ class TestLists:
             if (cursor := page["next"]) is None:
                 break
         assert len(rows) == len(Archive(archive_folder).table(table).fetchall())
-        keys = QUESTIONS[table].keys
+        keys = PLANS[table].keys
         assert len({tuple(row[key] for key in keys) for row in rows}) == len(rows)
         assert [row["published"] or "" for row in rows] == sorted((row["published"] or "" for row in rows), reverse=True)
 

@@ -6,8 +6,10 @@ from benchmarks.million import generate
 
 from dateline.archive import Archive
 from dateline.archive import manifest as manifests
+from dateline.archive.tables import COLUMNS
 
 REPORTS = 240  # two a month
+EVENT, REPORT, PUBLISHED = (list(COLUMNS["events"]).index(name) for name in ("event_id", "report_id", "published"))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,8 @@ def large(tmp_path_factory):
 def test_newest_are_the_last_of_all(large, filters, limit):
     archive = Archive(large)
     everything = archive.events(**filters).fetchall()
-    assert archive.events(**filters, newest=limit).fetchall() == everything[::-1][:limit]
+    latest = sorted(everything, key=lambda row: (row[PUBLISHED], row[REPORT], row[EVENT]), reverse=True)
+    assert archive.events(**filters, newest=limit).fetchall() == latest[:limit]
 
 
 def _changed(folder, **fields):

@@ -6,14 +6,20 @@
 import copy
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from dateline.archive import conditions, counts
 from dateline.archive import corrections as overlays
 from dateline.archive import freeze as freezer
 from dateline.archive import manifest as manifests
+from dateline.archive.conditions import CONDITIONS
 from dateline.archive.filters import Texts, Where
-from dateline.archive.newest import newest as last
+from dateline.archive.index.find import Index
+from dateline.archive.index.plan import PLANS
+from dateline.archive.index.tally import can_tally
+from dateline.archive.newest import Asked, newest
 from dateline.archive.private import MASK
 from dateline.archive.rows import event_id
 from dateline.archive.tables import COLUMNS
@@ -23,6 +29,10 @@ from dateline.errors import ArchiveError
 from dateline.record import Event, Record
 
 __all__ = ["Archive", "Texts", "Writer"]
+
+
+# Rows that are looked at where the beginning of an id fits several.
+_SEVERAL = 50
 
 
 class Archive:
@@ -46,11 +56,12 @@ class Archive:
         whole = frozen.manifest if frozen else manifests.load(folder)
         self.damaged = tuple(manifests.damaged(folder, whole))
         self.manifest = whole.without(self.damaged)
+        self._index = Index.of(folder, self.manifest)
         self._connection = duckdb.connect(":memory:")
-        create_views(self._connection, folder, self.manifest)
+        create_views(self._connection, folder, self.manifest, self._index.covered if self._index else ())
         corrections = frozen.corrections if frozen else overlays.load(folder)
-        for view in ("events", "named_events"):
-            overlays.lay_over(self._connection, corrections, view)
+        self._corrected = bool(corrections)
+        overlays.lay_over(self._connection, corrections, ("events", "named_events"))
 
     def session(self) -> "Archive":
         """The same state on a connection of its own, for one thread; `close` it when done."""
@@ -82,7 +93,7 @@ class Archive:
         Raises:
             ReportError: DL-107 here and below if ``since`` or ``until`` is not a day.
         """
-        return self._select("reports", Where().between("published", since, until))
+        return self._select("reports", conditions.by_day(since=since, until=until))
 
     def events(
         self,
@@ -114,24 +125,18 @@ class Archive:
             copies: whether reports that only repeat another one count too: copies of it, and parts.
             private: whether to name people without a public role, and to find them by name; here and below they are
                 ``[private person]`` otherwise.
-            newest: how many at most, those published last, the last first; ``None`` gives all, in the order of publication.
+            newest: how many at most, those published last, the last first, those of one report by their ids; ``None`` gives
+                all, in the order of publication.
         """
-        where = (
-            Where()
-            .between("coalesce(date_start, published)", since, until)  # first, since days are the cheapest to compare
-            .named("actors", actor, codes=("actor_countries", "actor_sectors"))
-            .named("recipients", recipient, codes=("recipient_countries", "recipient_sectors"))
-            .named("speakers", speaker)
-            .equal("type", type)
-            .equal("status", status)
-            .named("places", place, codes=("place_countries",))
+        where = conditions.events(
+            actor=actor, recipient=recipient, speaker=speaker, type=type, status=status, place=place, since=since, until=until,
+            copies=copies,
+        )  # fmt: skip
+        return (
+            self._select("events", where, private)
+            if newest is None
+            else self._newest(Asked("events", where, newest, private=private))
         )
-        if not copies:
-            where.sole()
-        if newest is not None:
-            state = None if since or until else self.manifest
-            return last(self._connection, state, _seen("events", private), _columns("events"), where, newest)
-        return self._select("events", where, private)
 
     def statements(
         self,
@@ -143,8 +148,7 @@ class Archive:
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Statements, a row each; ``speaker`` is part of a name or a country code."""
-        where = Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
-        return self._select("statements", where.between("published", since, until), private)
+        return self._select("statements", conditions.statements(speaker=speaker, act=act, since=since, until=until), private)
 
     def figures(
         self,
@@ -156,20 +160,19 @@ class Archive:
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Figures, a row each."""
-        where = Where().named("speakers", speaker).equal("kind", kind)
-        return self._select("figures", where.between("published", since, until), private)
+        return self._select("figures", conditions.figures(speaker=speaker, kind=kind, since=since, until=until), private)
 
     def actors(
         self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
     ) -> duckdb.DuckDBPyRelation:
         """Actors, a row for each actor of each report; ``name`` is part of a name."""
-        return self._select("actors", Where().like("name", name).between("published", since, until), private)
+        return self._select("actors", conditions.by_name(name, since=since, until=until), private)
 
     def roles(
         self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False
     ) -> duckdb.DuckDBPyRelation:
         """Roles, a row for each that a report gives an actor; ``name`` is part of the actor's name."""
-        return self._select("roles", Where().like("name", name).between("published", since, until), private)
+        return self._select("roles", conditions.by_name(name, since=since, until=until), private)
 
     def company(self, report_ids: Sequence[str]) -> duckdb.DuckDBPyRelation:
         """Whom these reports name, a row each with ``name`` and ``reports``, the number of them that do; most often first."""
@@ -181,15 +184,60 @@ class Archive:
 
     def places(self, name: Texts = None, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Places, a row for each place of each report; ``name`` is part of its name."""
-        return self._select("places", Where().like("name", name).between("published", since, until))
+        return self._select("places", conditions.by_name(name, since=since, until=until))
 
     def publications(self, *, since: str | None = None, until: str | None = None) -> duckdb.DuckDBPyRelation:
         """Publications, a row for each text in each outlet at each time."""
-        return self._select("publications", Where().between("published", since, until))
+        return self._select("publications", conditions.by_day(since=since, until=until))
 
     def problems(self) -> duckdb.DuckDBPyRelation:
         """Files that could not be read, a row each."""
         return self._select("problems", Where())
+
+    def count(
+        self,
+        by: Sequence[str],
+        *,
+        undirected: bool = False,
+        zeros: bool = False,
+        private: bool = False,
+        **filters: Any,  # noqa: ANN401
+    ) -> duckdb.DuckDBPyRelation:
+        """Counts of events, a row for each cell; see `dateline.archive.counts.count`, and `events` for the filters.
+
+        Raises:
+            ValueError: as there.
+        """
+        where = CONDITIONS["events"](**filters)
+        if not (self._index and self._index.has("events") and can_tally(where, by)):
+            return counts.count(self._select("events", where, private), by, undirected=undirected, zeros=zeros)
+        return counts.count_indexed(
+            self._connection, self._index, where, by,
+            undirected=undirected, zeros=zeros, private=private, corrected=self._corrected,
+        )  # fmt: skip
+
+    def newest(
+        self,
+        table: str,
+        limit: int,
+        *,
+        behind: Sequence[str | None] | None = None,
+        columns: Sequence[str] | None = None,
+        private: bool = False,
+        **filters: Any,  # noqa: ANN401 - those of the table's own method
+    ) -> duckdb.DuckDBPyRelation:
+        """The rows of a table that were published last, the last first; those of one report by their ids.
+
+        Args:
+            table: one of ``archive.index.plan.PLANS``: every table but roles.
+            limit: how many at most.
+            behind: the values of the table's keys, which stand there too, in the row after which to begin.
+            columns: what to give of each; ``None`` gives all.
+            private: whether to name everybody.
+            filters: as the table's own method takes them.
+        """
+        where = CONDITIONS[table](**filters).behind(PLANS[table].keys, behind)
+        return self._newest(Asked(table, where, limit, columns, private=private))
 
     def find_event(self, wanted: str) -> tuple[Record, Event]:
         """The record and the event with this archive id, or with an id that begins so; of several, the first.
@@ -198,14 +246,11 @@ class Archive:
             ArchiveError: DL-305 if there is none.
         """
         prefix = wanted if wanted.startswith("e_") else f"e_{wanted}"
-        found = self._connection.execute(
-            "select r.record, e.event_id from events e join reports r on e.report_id = r.report_id "
-            "where starts_with(e.event_id, ?) order by e.event_id limit 1",
-            [prefix],
-        ).fetchall()  # to the end: a result that is not fetched to its end would hold up the connection
+        found = self._beginning("events", prefix, ["event_id", "report_id"])
         if not found:
             raise ArchiveError("DL-305", id=wanted, what=self.folder)
-        record, wanted_id = Record.from_json(found[0][0]), found[0][1]
+        wanted_id, report_id = min(found)
+        record = self.find_report(report_id)
         return record, next(event for event in record.events if event_id(record, event) == wanted_id)
 
     def find_report(self, wanted: str) -> Record:
@@ -214,11 +259,20 @@ class Archive:
         Raises:
             ArchiveError: DL-312 if there is none, or if there are several.
         """
-        query = "select record from reports where starts_with(report_id, ?) limit 2"
-        found = self._connection.execute(query, [wanted]).fetchall()
+        found = self._beginning("reports", wanted, ["record"])
         if len(found) != 1:
             raise ArchiveError("DL-312", id=wanted, what=self.folder)
         return Record.from_json(found[0][0])
+
+    def _beginning(self, table: str, prefix: str, columns: list[str]) -> list[tuple[Any, ...]]:
+        """Some rows whose id begins so; of very many a few, which is enough to see that there are several."""
+        where = Where().begins(f"{table.removesuffix('s')}_id", prefix)
+        return self._newest(Asked(table, where, _SEVERAL, columns)).fetchall()
+
+    def _newest(self, asked: Asked) -> duckdb.DuckDBPyRelation:
+        if self._index:
+            return newest(self._connection, self._index, asked, self._corrected)
+        return self._connection.sql(asked.of(_seen(asked.table, asked.private)), params=asked.where.values)
 
     def _select(self, table: str, where: "Where", private: bool = False) -> duckdb.DuckDBPyRelation:
         order = "all" if table in {"problems", "publications"} else f"published, report_id, {ROW}"

@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from dateline.archive import manifest as manifests
+from dateline.archive.index.build import refresh
 from dateline.archive.lock import hold
 from dateline.archive.orphans import remove_orphans
 from dateline.archive.segments import write_tables
@@ -50,6 +51,7 @@ def compact(folder: Path) -> Iterator[tuple[str, int]]:
         after = with_known(folder, msgspec.structs.replace(before, segments=tuple(segments), settled=settled))
         if after != before:
             manifests.replace(folder, manifests.retire(before, after))
+        refresh(folder)
 
 
 def _all_settled(manifest: manifests.Manifest) -> bool:

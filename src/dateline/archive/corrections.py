@@ -4,6 +4,7 @@ Segments say what Dateline read, corrections what a person says instead. Questio
 and ``corrected`` says so in every row.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -89,19 +90,31 @@ def _replace(folder: Path, corrections: dict[str, Correction]) -> None:
     manifests.write(folder / NAME, msgspec.json.format(msgspec.json.encode(ordered)))
 
 
-def lay_over(connection: duckdb.DuckDBPyConnection, corrections: tuple[Correction, ...], view: str) -> None:
-    """Make a view of events anew with corrections laid over it; nothing, if there are none."""
+def lay_over(connection: duckdb.DuckDBPyConnection, corrections: tuple[Correction, ...], views: Collection[str]) -> None:
+    """Make views of events anew with corrections laid over them, and the table ``corrections``; nothing, if there are none."""
     if not corrections:
         return
     kinds = {name: kind for name, (kind, _) in COLUMNS["events"].items()}
     fields = [pa.field("event_id", pa.string()), pa.field("wrong", pa.bool_()), *(pa.field(n, kinds[n]) for n in FIELDS)]
     table = pa.Table.from_pylist([msgspec.structs.asdict(part) for part in corrections], schema=pa.schema(fields))
     connection.register("laid", table)  # only this connection would see it, and not its cursors: so it is copied
-    connection.execute("create or replace table corrections as from laid")
+    connection.execute("create table corrections as from laid")
     connection.unregister("laid")
-    changed = ", ".join(f'coalesce(corrections."{name}", e."{name}") as "{name}"' for name in FIELDS)
-    connection.execute(f"alter view {view} rename to read_{view}")
-    connection.execute(
-        f"create view {view} as select e.* replace ({changed}, corrections.event_id is not null as corrected) "
-        f"from read_{view} e left join corrections using (event_id) where not coalesce(corrections.wrong, false)"
+    for view in views:
+        connection.execute(f"alter view {view} rename to read_{view}")
+        connection.execute(f"create view {view} as {laid(f'read_{view}')}")
+
+
+def laid(events: str, columns: Collection[str] = FIELDS) -> str:
+    """Events with the corrections of the table ``corrections`` laid over them, as SQL.
+
+    Args:
+        events: the name of the events, or a query in parentheses.
+        columns: those that the events have.
+    """
+    changed = [f'coalesce(corrections."{name}", e."{name}") as "{name}"' for name in FIELDS if name in columns]
+    replaced = ", ".join([*changed, "corrections.event_id is not null as corrected"])
+    return (
+        f"select e.* replace ({replaced}) from {events} e left join corrections using (event_id) "
+        f"where not coalesce(corrections.wrong, false)"
     )

@@ -9,6 +9,11 @@ from typing import Final
 
 import duckdb
 
+from dateline.archive.beside import corrected_reports, told_apart
+from dateline.archive.filters import Where
+from dateline.archive.index.find import Index
+from dateline.archive.index.tally import QUADS, TOTAL, paired, tally
+
 # What events can be counted by -> its SQL. An event with several actors counts once for each; who has no country counts by name.
 _DAY = "coalesce(date_start, published)"
 DIMENSIONS: Final[dict[str, str]] = {
@@ -41,15 +46,12 @@ _LISTS = {
 _TIMES = frozenset({"day", "week", "month", "year"})
 
 # What is counted in each cell.
-_MEASURES = """
-count(*) as events, count(distinct report_id) as reports,
-count(*) filter (quad_class = 1) as verbal_cooperation, count(*) filter (quad_class = 2) as material_cooperation,
-count(*) filter (quad_class = 3) as verbal_conflict, count(*) filter (quad_class = 4) as material_conflict,
-sum(score) as score
-"""
-MEASURES = (
-    "events", "reports", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "score",
-)  # fmt: skip
+_MEASURES = ", ".join([
+    "count(*) as events", "count(distinct report_id) as reports",
+    *(f"count(*) filter (quad_class = {quad}) as {name}" for quad, name in QUADS.items()), TOTAL,
+])  # fmt: skip
+MEASURES = ("events", "reports", *QUADS.values(), "score")
+_SUMS = ", ".join([*(f"sum({name})::bigint as {name}" for name in MEASURES[:-1]), TOTAL])
 
 
 def count(
@@ -66,14 +68,47 @@ def count(
     Raises:
         ValueError: if ``by`` is empty or names something else, or if ``undirected`` or ``zeros`` has nothing to work on.
     """
-    _check(by, undirected, zeros)
+    check(by, undirected, zeros)
     cells = _cells(events, by)
     if undirected:
-        pair = "least(actor, recipient) as actor, greatest(actor, recipient) as recipient"
-        cells = cells.project(f"* exclude (actor, recipient), {pair}")
-    names = ", ".join(f'"{name}"' for name in by)
+        first, other = paired("actor", "recipient")
+        cells = cells.project(f"* exclude (actor, recipient), {first} as actor, {other} as recipient")
+    names = _names(by)
     counted = cells.aggregate(f"{names}, {_MEASURES}", names)
     return (_with_zeros(counted, by) if zeros else counted).project(f"{names}, {', '.join(MEASURES)}").order(names)
+
+
+def count_indexed(
+    connection: duckdb.DuckDBPyConnection,
+    index: Index,
+    where: Where,
+    by: Sequence[str],
+    *,
+    undirected: bool = False,
+    zeros: bool = False,
+    private: bool = False,
+    corrected: bool = False,
+) -> duckdb.DuckDBPyRelation:
+    """The same counts by way of an index, of events of which `can_tally` says that it can tell them.
+
+    Reports that it does not cover, and those with corrected events (``corrected`` says that there may be some), are counted
+    from their events. No report is in both, so that the numbers can be added.
+    """
+    check(by, undirected, zeros)
+    told, names = told_apart(connection, index, where, private=private, corrected=corrected), _names(by)
+    besides = f"line not in ({corrected_reports(index)})" if corrected else "true"
+    query = tally(connection, index, where, by, besides=besides, undirected=undirected, private=private)
+    counted = connection.sql(query, params=[])
+    if not (told.num_rows or zeros):
+        return counted.order(", ".join(f"n_{name}" for name in by)).project(f"{names}, {', '.join(MEASURES)}")
+    rest = count(connection.from_arrow(told), by, undirected=undirected)
+    both = counted.project(f"{names}, {', '.join(MEASURES)}").union(rest)
+    summed = both.aggregate(f"{names}, {_SUMS}", names)
+    return (_with_zeros(summed, by) if zeros else summed).project(f"{names}, {', '.join(MEASURES)}").order(names)
+
+
+def _names(by: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in by)
 
 
 def _cells(events: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBPyRelation:
@@ -87,7 +122,8 @@ def _cells(events: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBP
     return cells
 
 
-def _check(by: Sequence[str], undirected: bool, zeros: bool) -> None:
+def check(by: Sequence[str], undirected: bool, zeros: bool) -> None:
+    """Raise ValueError if events can't be counted so."""
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown or not by or len(set(by)) < len(by):
         raise ValueError(f"count by one or more of {', '.join(DIMENSIONS)}, each once; not by {', '.join(by) or 'nothing'}")

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from dateline.archive import manifest as manifests
 from dateline.archive import search
+from dateline.archive.index.build import refresh
+from dateline.archive.index.plan import remove as remove_index
 from dateline.archive.lock import hold
 from dateline.archive.orphans import remove_orphans
 from dateline.archive.rewrite import read, rewrite
@@ -35,9 +37,11 @@ def forget(folder: Path, wanted: str) -> str:
         _drop(folder, report_id, raw_ids)
         state = manifests.load(folder)
         (folder / search.NAME).unlink(missing_ok=True)  # the index of words; it is made again when it is asked
+        remove_index(folder)
         for name in state.retired:  # a reader that has them open fails rather than shows what is to be gone
             shutil.rmtree(folder / FOLDER / name, ignore_errors=True)
         manifests.replace(folder, msgspec.structs.replace(state, retired=()))
+        refresh(folder)
     return report_id
 
 

@@ -1,62 +1,92 @@
-"""The last few events that fit, looked for from the newest month back, so that a page of a large archive reads little of it."""
+"""The last few rows that fit, published last first: by way of the index, and looked through where it knows nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
+from dateline.archive import corrections as overlays
+from dateline.archive.beside import CORRECTED, view_of
 from dateline.archive.filters import Where
-from dateline.archive.manifest import Manifest
-
-# Rows in their newest-first order, of which nothing is newer than the last: the mirror of how lists are ordered otherwise.
-ORDER = "published desc nulls last, report_id desc, file_row_number desc"
-
-# Each step back looks at so many times as many months as all before: what is common is found in the first, and what is rare
-# costs few questions more than one over everything.
-_GROWTH = 3
-
-_Row = tuple[str, str | None]
+from dateline.archive.index.fetch import fetch
+from dateline.archive.index.find import Index, Spot
+from dateline.archive.index.plan import PLANS
+from dateline.archive.tables import COLUMNS, NAMED
 
 
-def newest(
-    connection: duckdb.DuckDBPyConnection, state: Manifest | None, source: str, columns: str, where: Where, limit: int
-) -> duckdb.DuckDBPyRelation:
-    """The events of a view that fit, published last first, no more than some.
+class Asked:
+    """One question for the newest rows of a table.
 
-    Without a state all months are asked at once: right where days of events narrow the question, of which months say nothing.
+    Args:
+        table: one of those that are indexed, `PLANS`.
+        where: which rows.
+        limit: how many at most.
+        columns: what of them; ``None`` gives all.
+        private: whether to name everybody.
     """
-    found: list[_Row] = []
-    for window in _windows(state) if state else ("true",):
-        query = f"select event_id, published from {source} where {where.sql} and {window} order by {ORDER}"
-        found += connection.execute(f"{query} limit {limit - len(found)}", where.values).fetchall()
-        if len(found) >= limit:
-            break
-    return connection.sql(
-        f"select {columns} from {source} where {_among(found)} order by {ORDER}", params=[row[0] for row in found]
-    )
+
+    def __init__(
+        self, table: str, where: Where, limit: int, columns: Sequence[str] | None = None, *, private: bool = False
+    ) -> None:
+        self.table, self.where, self.limit, self.private = table, where, limit, private
+        self.columns = list(columns or COLUMNS[table])
+        keys = ", ".join(f"coalesce({key}, '') desc" for key in PLANS[table].keys)
+        self._rest = f"where {where.sql} order by {keys} limit {limit}"
+
+    def of(self, view: str, *, keys: bool = False) -> str:
+        """The question to a view of the table, as SQL; its values are those of the condition. ``keys`` asks for these too."""
+        shown = dict.fromkeys([*self.columns, *(PLANS[self.table].keys if keys else ())])
+        return f"select {', '.join(map(_quoted, shown))} from {view} {self._rest}"
+
+    def needs(self, corrected: bool) -> set[str]:
+        """The columns that must be read to answer it."""
+        plan = PLANS[self.table]
+        tested = {test.column for tests in self.where.tests for test in tests}
+        days = {"date_start", "published"} & COLUMNS[self.table].keys()
+        hidden = {"hidden"} if self.table in NAMED else set()
+        laid = {*overlays.FIELDS, "corrected"} if corrected else set()
+        return {*self.columns, *tested, *plan.keys, *days, *hidden, *laid}
 
 
-def _among(found: Sequence[_Row]) -> str:
-    """A condition for some events; their days let whole files be passed over."""
-    if not found:
-        return "false"
-    ids = f"event_id in ({', '.join('?' * len(found))})"
-    days = sorted(day for _, day in found if day is not None)
-    if not days:
-        return f"{ids} and published is null"
-    known = f"published between '{days[0]}' and '{days[-1]}'"
-    return f"{ids} and {known}" if len(days) == len(found) else f"{ids} and ({known} or published is null)"
+def newest(connection: duckdb.DuckDBPyConnection, index: Index, asked: Asked, corrected: bool) -> duckdb.DuckDBPyRelation:
+    """The rows that a question asks for, by way of an index; what it does not cover is looked through.
 
-
-def _windows(state: Manifest) -> Iterator[str]:
-    """Conditions on the day of publication, from the newest months back; together they let everything through, and nothing twice.
-
-    Months are those that the manifest knows; what lies in segments of several months is in one of the windows all the same.
+    The index may name rows too many, which are left out when their words are read, and more are then looked up. What people
+    corrected is always looked at: it may fit whatever the index says.
     """
-    months = sorted({part.month for part in state.segments if part.month}, reverse=True)
-    before, at, step = "true", 0, 1
-    while at + step < len(months):
-        at += step
-        first = f"{months[at - 1]}-01"
-        yield f"{before} and published >= '{first}'"
-        before, step = f"published < '{first}'", step * _GROWTH
-    yield "true" if before == "true" else f"({before} or published is null)"
+    conditions = index.lines(connection, asked.table, asked.where, private=asked.private)
+    always = _always(connection, index, asked, corrected)
+    few = fetch(asked.table, always, asked.needs(corrected))
+    for spots in index.newest(connection, asked.table, conditions, asked.limit):
+        portion = fetch(asked.table, set(spots) - always, few.column_names)
+        few = pa.concat_tables([few, portion])
+        answer = _answer(connection, asked, few, corrected)
+        if answer.num_rows >= asked.limit and _keys(asked, answer)[-1] >= min(_keys(asked, portion), default=_NEWEST):
+            break  # nothing that was not looked up could stand before the last of these
+    return connection.from_arrow(answer.select(asked.columns))
+
+
+def _always(connection: duckdb.DuckDBPyConnection, index: Index, asked: Asked, corrected: bool) -> set[Spot]:
+    if asked.table != "events" or not corrected:
+        return set()
+    return set(index.spots(connection, "events", f"id in ({CORRECTED})"))
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, few: pa.Table, corrected: bool) -> pa.Table:
+    """The answer from some rows, and from those that no index covers, with the keys by which it is sorted."""
+    with view_of(connection, asked.table, few, private=asked.private, corrected=corrected) as view:
+        return connection.sql(asked.of(view, keys=True), params=asked.where.values).to_arrow_table()
+
+
+def _keys(asked: Asked, rows: pa.Table) -> list[tuple[str, ...]]:
+    """The values by which rows are sorted, in the order of the rows."""
+    columns = (rows[key].to_pylist() for key in PLANS[asked.table].keys)
+    return [tuple(value or "" for value in row) for row in zip(*columns, strict=True)]
+
+
+# More than the keys of any row.
+_NEWEST = ("\U0010ffff",)
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'

@@ -19,7 +19,7 @@ COMPRESSION_LEVEL = 3
 
 # Rows that are read or passed over together. A month of a large archive has some tens of thousands of events, sorted by day:
 # so a page reads some days of it only.
-GROUP_ROWS = 8_192
+GROUP_ROWS = 2_048
 
 # Columns of bytes have nothing in common that a dictionary would save.
 _BYTES = frozenset({"raw", "signature"})

@@ -12,6 +12,7 @@ import duckdb
 import msgspec
 
 from dateline.archive import manifest as manifests
+from dateline.archive.index.build import refresh
 from dateline.archive.segments import write_rows, write_tables
 from dateline.archive.tables import LinkRow, Row
 from dateline.archive.views import KNOWN, known
@@ -44,6 +45,7 @@ def settle(folder: Path) -> None:
     settled = tuple(part.name for part in segments)
     after = with_known(folder, msgspec.structs.replace(before, segments=segments, derived=derived, settled=settled))
     manifests.replace(folder, manifests.retire(before, after))
+    refresh(folder)
 
 
 def with_known(folder: Path, state: manifests.Manifest) -> manifests.Manifest:

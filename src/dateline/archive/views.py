@@ -1,12 +1,14 @@
 """The views that an archive asks: each table as its segments have it, with the names of private people and without them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from dateline.archive import manifest as manifests
+from dateline.archive.filters import quoted
+from dateline.archive.index.plan import PLANS
 from dateline.archive.manifest import Manifest
 from dateline.archive.segments import layout
 from dateline.archive.tables import NAMED, PEOPLE, TABLES, schema
@@ -34,13 +36,18 @@ group by {PEOPLE} having bool_and(coalesce(told, false)) order by {PEOPLE}
 """
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest) -> list[str]:
+def create_views(
+    connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest, covered: Collection[str] = ()
+) -> list[str]:
     """Make the views of all tables of an archive; gives the files that they read.
 
-    A table itself leaves out the names of private people; ``named_`` before its name has all of them.
+    A table itself leaves out the names of private people; ``named_`` before its name has all of them. Of the segments that an
+    index covers, ``fresh_`` has nothing: there, and only if there is an index, lies what must be looked through.
     """
     connection.execute("set parquet_metadata_cache = true")
     read = store(connection, folder, state)
+    if covered:
+        store(connection, folder, manifests.Manifest(segments=state.without(covered).segments), "fresh", tuple(PLANS))
     held = state.standing(KNOWN)
     if held:
         path = str(manifests.file_of(folder, held, KNOWN).resolve())
@@ -48,8 +55,8 @@ def create_views(connection: duckdb.DuckDBPyConnection, folder: Path, state: Man
     else:
         connection.execute(f"create table {KNOWN} as {_KNOWN}")
     for table in TABLES:
-        for view in _views(table):
-            connection.execute(view)
+        connection.execute(f"create view named_{table} as {seen(table, f'stored_{table}', private=True)}")
+        connection.execute(f"create view {table} as {seen(table, f'stored_{table}', private=False)}")
     return read
 
 
@@ -60,17 +67,19 @@ def known(folder: Path, state: Manifest) -> pa.Table:
         return connection.sql(f"select '' as {PEOPLE} union all ({_KNOWN}) order by 1").to_arrow_table()
 
 
-def store(connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest) -> list[str]:
-    """Make ``stored_`` and the table, for each: what its files have; gives the files.
+def store(
+    connection: duckdb.DuckDBPyConnection, folder: Path, state: Manifest, name: str = "stored", tables: tuple[str, ...] = TABLES
+) -> list[str]:
+    """Make a view for each table, its name behind ``stored_``: what the files have; gives the files.
 
     Segments of today's columns are read without a look at each; below older ones lies an empty table, so that columns that
     they lack are there as null.
     """
     today, older = state.by_layout(layout())
     read = []
-    for table in TABLES:
+    for table in tables:
         parts = {"today": _paths(folder, today, table), "older": _paths(folder, older, table)}
-        _store(connection, table, parts)
+        _store(connection, table, parts, name)
         read += [path for paths in parts.values() for path in paths]
     return read
 
@@ -79,18 +88,18 @@ def _paths(folder: Path, state: Manifest, table: str) -> list[str]:
     return [str(path.resolve()) for path in state.files(folder, table)]
 
 
-def _store(connection: duckdb.DuckDBPyConnection, table: str, files: Mapping[str, list[str]]) -> None:
+def _store(connection: duckdb.DuckDBPyConnection, table: str, files: Mapping[str, list[str]], name: str) -> None:
     parts = []
     if files["older"] or not files["today"]:
         columns = ", ".join(f'"{field.name}" {_sql(field.type)}' for field in schema(table))
-        connection.execute(f"create table no_{table} ({columns}, {ROW} bigint)")
-        parts.append(f"from no_{table}")
+        connection.execute(f"create table no_{name}_{table} ({columns}, {ROW} bigint)")
+        parts.append(f"from no_{name}_{table}")
     for kind in filter(files.get, files):
-        paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files[kind])
+        paths = ", ".join(map(quoted, files[kind]))
         options = f"union_by_name = {kind == 'older'}, {ROW} = true"
-        connection.execute(f"create view {kind}_{table} as from read_parquet([{paths}], {options})")
-        parts.append(f"from {kind}_{table}")
-    connection.execute(f"create view stored_{table} as {' union all by name '.join(parts)}")
+        connection.execute(f"create view {kind}_{name}_{table} as from read_parquet([{paths}], {options})")
+        parts.append(f"from {kind}_{name}_{table}")
+    connection.execute(f"create view {name}_{table} as {' union all by name '.join(parts)}")
 
 
 def _sql(kind: pa.DataType) -> str:
@@ -113,16 +122,26 @@ _PLAIN = {
 }
 
 
-def _views(table: str) -> list[str]:
-    """The statements that make a table's two views. Whoever is known by name in the archive is not hidden in it."""
-    stored = f"stored_{table}"
-    if table not in NAMED:
-        return [f"create view {name} as from {stored}" for name in (table, f"named_{table}")]
-    named = {name: f'coalesce(hidden."{name}", "{name}")' for name in NAMED[table]}
-    always = ", ".join(f'{value} as "{name}"' for name, value in named.items())
+def seen(table: str, stored: str, *, private: bool, columns: Collection[str] | None = None) -> str:
+    """What is to be seen of rows as they are stored, as SQL: with the names of private people, or without them.
+
+    Whoever is known by name in the archive is not hidden in it.
+
+    Args:
+        table: whose rows they are.
+        stored: the name of the rows.
+        private: whether to name everybody.
+        columns: those that the rows have; ``None`` if all.
+    """
+    names = [name for name in NAMED.get(table, ()) if columns is None or name in columns]
+    if not names:
+        return f"select * from {stored}"
+    named = {name: f'coalesce(hidden."{name}", "{name}")' for name in names}
+    if private:
+        always = ", ".join(f'{value} as "{name}"' for name, value in named.items())
+        return f"select * replace ({always}) from {stored}"
     if_known = ", ".join(f'case when shown is null then "{name}" else {value} end as "{name}"' for name, value in named.items())
-    return [
-        f"create view named_{table} as from {stored} select * replace ({always})",
-        f"create view {table} as from {stored} left join (select {PEOPLE} as shown from {KNOWN}) on hidden.{PEOPLE} = shown "
-        f"select * exclude (shown) replace ({if_known})",
-    ]
+    return (
+        f"select * exclude (shown) replace ({if_known}) from {stored} "
+        f"left join (select {PEOPLE} as shown from {KNOWN}) on hidden.{PEOPLE} = shown"
+    )

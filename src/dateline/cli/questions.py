@@ -44,11 +44,9 @@ def count(folder: Path, by: str, undirected: bool, zeros: bool, form: str | None
       dateline count --archive my-archive --by month,actor,recipient,type
       dateline count --archive my-archive --by month,actor,recipient --undirected --zeros --actor RUS
     """
-    from dateline.archive.counts import count as count_events  # noqa: PLC0415
-
     names = [name.strip() for name in by.split(",") if name.strip()]
     try:
-        counted = count_events(open_archive(folder).events(**filters), names, undirected=undirected, zeros=zeros)
+        counted = open_archive(folder).count(names, undirected=undirected, zeros=zeros, **filters)
     except ValueError as error:
         raise ArchiveError("DL-315", what=by, detail=error) from error
     show(counted, counted.columns, form, out, "cells (of events, each report's telling counts)")

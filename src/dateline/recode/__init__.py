@@ -12,6 +12,7 @@ import msgspec
 import pyarrow.parquet as pq
 
 from dateline.archive import manifest as manifests
+from dateline.archive.index.build import refresh
 from dateline.archive.lexicons import remember
 from dateline.archive.lock import hold
 from dateline.archive.orphans import remove_orphans
@@ -68,6 +69,7 @@ def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[C
         remember(folder, reader.lexicon)
         if tuple(segments) != before.segments:
             manifests.replace(folder, _next(folder, before, segments, told))
+            refresh(folder)
 
 
 def _next(folder: Path, before: manifests.Manifest, segments: list[manifests.Segment], told: list[Row]) -> manifests.Manifest:

@@ -29,7 +29,7 @@ def as_json(table: str, question: Question) -> HTTPRouteHandler:
     ) -> Page:
         with shelf.session() as archive:
             try:
-                return page(question.ask(archive, table, filters), question.keys, limit, cursor)
+                return page(archive, table, filters, question.columns(table), limit, cursor)
             except CursorError as error:
                 raise ValidationException("cursor: not one of this server's") from error
 
@@ -82,7 +82,7 @@ def count(
     """Events counted by time, side, type and more; see ``dateline count``."""
     with shelf.session() as archive:
         try:
-            found = counts.count(archive.events(**filters), by, undirected=undirected, zeros=zeros)
+            found = archive.count(by, undirected=undirected, zeros=zeros, **filters)
         except ValueError as error:
             raise ValidationException(str(error)) from error
         return told(found.limit(DOWNLOAD))

@@ -59,7 +59,7 @@ def list_page(table: str, question: Question) -> HTTPRouteHandler:
     ) -> Template:
         with shelf.session() as archive:
             try:
-                rows = page(question.ask(archive, table, filters), question.keys, SHOWN, cursor)
+                rows = page(archive, table, filters, question.shown, SHOWN, cursor)
             except CursorError as error:
                 raise ValidationException("cursor: not one of this server's") from error
         asked = _asked(request)

@@ -5,10 +5,10 @@ import binascii
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import msgspec
 
-from dateline.archive.filters import quoted
+from dateline.archive import Archive
+from dateline.archive.index.plan import PLANS
 
 # Rows of one page that are given at most, and where nobody says how many.
 MOST, USUAL = 1_000, 100
@@ -30,27 +30,26 @@ class CursorError(ValueError):
     """A cursor that this server did not make."""
 
 
-def page(relation: duckdb.DuckDBPyRelation, keys: Sequence[str], limit: int, cursor: str | None) -> Page:
-    """One page of a relation, newest first.
+def page(archive: Archive, table: str, filters: dict[str, Any], columns: Sequence[str], limit: int, cursor: str | None) -> Page:
+    """One page of a table, newest first.
 
     Args:
-        relation: the rows, in any order.
-        keys: columns that order the rows, and tell every two of them apart.
+        archive: what is asked.
+        table: one of `PLANS`, which names the keys that order its rows and tell every two of them apart.
+        filters: of that table.
+        columns: what to give of each row, the keys besides.
         limit: rows of the page, 1 to `MOST`.
         cursor: where the page begins; ``None`` is the beginning.
 
     Raises:
         CursorError: if ``cursor`` is none.
     """
-    ordered = [f"coalesce({key}, '')" for key in keys]
-    if cursor:
-        behind = ", ".join(quoted(value or "") for value in _read(cursor, len(keys)))
-        relation = relation.filter(f"({', '.join(ordered)}) < ({behind})")
-    found = relation.order(", ".join(f"{part} desc" for part in ordered)).limit(limit + 1)
-    names, rows = found.columns, found.fetchall()
-    told = [dict(zip(names, row, strict=True)) for row in rows[:limit]]
-    more = len(rows) > limit
-    return Page(told, _written([told[-1][key] for key in keys]) if more else None)
+    keys = PLANS[table].keys
+    behind = _read(cursor, len(keys)) if cursor else None
+    found = archive.newest(table, limit + 1, behind=behind, columns=list(dict.fromkeys([*columns, *keys])), **filters)
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], _written([last[key] for key in keys]) if last else None)
 
 
 def _written(values: Cursor) -> str:

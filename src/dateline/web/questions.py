@@ -9,6 +9,7 @@ from litestar.exceptions import ValidationException
 from litestar.params import QueryParameter
 
 from dateline.archive import Archive
+from dateline.archive.tables import COLUMNS
 from dateline.web.errors import Asked
 
 # A filter has so many values at most, each of so many characters: names are short, and every value is compared with every row.
@@ -87,13 +88,16 @@ def _given(request: Asked, **filters: list[str] | str | None) -> Filters:
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One list: its filters, the columns that order it and tell its rows apart, and those that a page shows."""
+    """One list: what it is of, its filters, the columns that a page shows, and those that nobody is given."""
 
     about: str
     filters: Callable[..., Filters]
-    keys: tuple[str, ...]
     shown: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of the table that are given as data."""
+        return [name for name in COLUMNS[table] if name not in self.left_out]
 
     def ask(self, archive: Archive, table: str, filters: Filters) -> duckdb.DuckDBPyRelation:
         """The rows, in no order of meaning."""
@@ -105,41 +109,33 @@ QUESTIONS: dict[str, Question] = {
     "events": Question(
         "who did what to whom; each report's telling is a row",
         event_filters,
-        ("published", "event_id"),
         ("event_id", "date_start", "actors", "type", "recipients", "status", "speakers", "outlet"),
     ),
-    "statements": Question(
-        "who said what", statement_filters, ("published", "statement_id"), ("published", "speakers", "act", "content", "outlet")
-    ),
+    "statements": Question("who said what", statement_filters, ("published", "speakers", "act", "content", "outlet")),
     "figures": Question(
         "how many of what, on whose word",
         figure_filters,
-        ("published", "figure_id"),
         ("published", "words", "kind", "of", "about", "speakers", "outlet"),
     ),
     "actors": Question(
         "who is named, a row for each report that does",
         name_filters,
-        ("published", "report_id", "actor_id"),
         ("name", "kind", "country", "sectors", "roles", "mentions", "outlet", "published"),
     ),
     "places": Question(
         "where, a row for each report that names the place",
         name_filters,
-        ("published", "report_id", "place_id"),
         ("name", "country", "precision", "lat", "lon", "outlet", "published"),
     ),
     "reports": Question(
         "reports, as their earliest publication has them",
         days,
-        ("published", "report_id"),
         ("report_id", "published", "outlet", "title", "language", "read"),
         ("record",),
     ),
     "publications": Question(
         "where and when each text appeared",
         days,
-        ("published", "report_id", "outlet", "url"),
         ("published", "outlet", "title", "url", "standing"),
         ("file", "found"),
     ),

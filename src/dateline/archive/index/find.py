@@ -1,0 +1,120 @@
+"""Asking the index: which rows fit a condition, the newest first, and where they lie."""
+
+import string
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from dateline.archive import manifest as manifests
+from dateline.archive.filters import Test, Where, quoted
+from dateline.archive.index.plan import FOLDER, PLANS, State, standing
+from dateline.archive.manifest import Manifest
+from dateline.archive.tables import NAMED, PEOPLE
+
+# Each portion of rows is so many times as large as the one before: most pages have what they need in the first.
+_GROWTH = 4
+
+# The first letters of an id that the index knows, as a number.
+_ID_LETTERS = 8
+
+# Where a row lies: its file, and its place in it.
+Spot = tuple[Path, int]
+
+
+class Index:
+    """The index of one state of an archive.
+
+    Attributes:
+        covered: the names of the segments that it covers; rows of others it does not know.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, state: State) -> None:
+        self._home = (folder / FOLDER / state.folder).resolve()
+        by_name = {part.name: part for part in manifest.segments}
+        self._folder, self._parts = folder.resolve(), [by_name[name] for name in state.covers]
+        self.covered = frozenset(state.covers)
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest) -> "Index | None":
+        """The index of an archive; ``None`` if it has none that may be asked."""
+        state = standing(folder, manifest)
+        return cls(folder, manifest, state) if state else None
+
+    def has(self, table: str) -> bool:
+        """Whether rows of a table are known; if not, no covered segment has one."""
+        return self._file(table, "marks").exists()
+
+    def source(self, table: str, name: str) -> str:
+        """A file of the index as SQL reads it."""
+        return f"read_parquet({quoted(str(self._file(table, name)))})"
+
+    def lines(self, connection: duckdb.DuckDBPyConnection, table: str, where: Where, *, private: bool) -> list[str]:
+        """Conditions on ``line``, the number of a row in the order of lists, that hold for each row that fits.
+
+        They may let rows through that don't fit: of days and words they are exact, of all else they know nothing.
+        """
+        if not self.has(table):
+            return []
+        plan, conditions = PLANS[table], []
+        for tests in where.tests:
+            if all(test.column in {*plan.one, *plan.many} for test in tests):
+                found = " union all ".join(self._having(connection, table, test, private) for test in tests)
+                conditions.append(f"line in ({found})")
+        return [*conditions, *_bounds(where, plan.day), *_beginnings(where, f"{table.removesuffix('s')}_id")]
+
+    def newest(
+        self, connection: duckdb.DuckDBPyConnection, table: str, conditions: Sequence[str], first: int
+    ) -> Iterator[list[Spot]]:
+        """Where the rows lie that hold to some conditions, newest first, in ever larger portions, the ``first`` so large."""
+        condition = " and ".join(conditions) or "true"
+        start, size, found = 0, first, True
+        while found:
+            spots = self.spots(connection, table, f"{condition} order by line limit {size} offset {start}")
+            yield spots
+            start, size, found = start + size, size * _GROWTH, len(spots) == size
+
+    def spots(self, connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> list[Spot]:
+        """Where the rows lie that hold to a condition, behind which an order and a limit may stand."""
+        if not self.has(table):
+            return []
+        query = f"select part, row from {self.source(table, 'marks')} where {condition}"
+        found = connection.execute(query).fetchall()
+        return [(manifests.file_of(self._folder, self._parts[part], table), row) for part, row in found]
+
+    def _having(self, connection: duckdb.DuckDBPyConnection, table: str, test: Test, private: bool) -> str:
+        """The lines of the rows whose column has a word that passes a test, as SQL."""
+        query = f'select term from {self.source(table, "terms")} where "column" = ? and {test.over("value")}'
+        terms = ", ".join(str(row[0]) for row in connection.execute(query, [test.column, test.value]).fetchall()) or "null"
+        seen = ""
+        if test.column in NAMED.get(table, ()):
+            shown = "named" if private else f"named = (people in ({self.known(table)}))"
+            seen = f"and (people is null or {shown})"
+        return f"select line from {self.source(table, test.column)} where term in ({terms}) {seen}"
+
+    def known(self, table: str) -> str:
+        """The numbers of those hidden people that are known in the archive, as SQL."""
+        people = f'select term from {self.source(table, "terms")} where "column" = {quoted(PEOPLE)}'
+        return f"{people} and value in (select {PEOPLE} from known)"
+
+    def _file(self, table: str, name: str) -> Path:
+        return self._home / table / f"{name}.parquet"
+
+
+def _bounds(where: Where, day: str) -> Iterator[str]:
+    """The days that a condition asks for, in the index's columns."""
+    for column, sign, bound in where.days:
+        if column in {day, "published"}:
+            yield f"{'day' if column == day else column} {sign} {bound.replace('-', '')}"
+    if where.last is not None:
+        before = where.last[0].replace("-", "")
+        yield f"(published <= {int(before)} or published is null)" if before.isdecimal() else "published is null"
+
+
+def _beginnings(where: Where, own_id: str) -> Iterator[str]:
+    """The ids that a condition asks for, as a range of the numbers with which they begin."""
+    for column, prefix in where.beginnings:
+        letters = prefix.removeprefix("e_")[:_ID_LETTERS].lower()
+        if column == own_id and letters and set(letters) <= set(string.hexdigits):
+            first, last = (int(letters.ljust(_ID_LETTERS, letter), 16) for letter in "0f")
+            yield f"(id is null or id between {first} and {last})"

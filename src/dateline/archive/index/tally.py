@@ -1,0 +1,101 @@
+"""Counts of events from the index's numbers: the same as from the events themselves, without reading them."""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from dateline.archive.filters import Where
+from dateline.archive.index.find import Index
+from dateline.archive.index.plan import PLANS
+
+# What a count may be by -> its number in a cell, and its words. The day of a cell is a number such as 20200902.
+_DATE = "make_date(day // 10000, day // 100 % 100, day % 100)"
+_TIMES = {
+    "day": ("day", "printf('%04d-%02d-%02d', {0} // 10000, {0} // 100 % 100, {0} % 100)"),
+    "week": (f"date_trunc('week', {_DATE})", "strftime({0}, '%G-W%V')"),
+    "month": ("day // 100", "printf('%04d-%02d', {0} // 100, {0} % 100)"),
+    "year": ("day // 10000", "printf('%04d', {0})"),
+}
+_WORDS = {"type": "type", "status": "status", "outlet": "outlet", "actor": "side", "recipient": "side"}
+_SIDES = ("actor", "recipient")
+QUADS = {1: "verbal_cooperation", 2: "material_cooperation", 3: "verbal_conflict", 4: "material_conflict"}
+# Scores have one decimal. Summed as fractions of two, the total would depend on the order.
+TOTAL = "sum(score::decimal(9, 3))::double as score"
+
+DIMENSIONS = frozenset({*_TIMES, *_WORDS, "quad"})
+
+# By these the cells say themselves whether a report was counted before, which is quicker than to count its rows apart.
+_AGAIN = {"month", "actor", "recipient"}
+
+
+def can_tally(where: Where, by: Sequence[str]) -> bool:
+    """Whether the index knows all that a count asks for."""
+    indexed = {*PLANS["events"].one, *PLANS["events"].many}
+    tested = {test.column for tests in where.tests for test in tests}
+    return where.is_indexable and tested <= indexed and DIMENSIONS.issuperset(by)
+
+
+def tally(
+    connection: duckdb.DuckDBPyConnection,
+    index: Index,
+    where: Where,
+    by: Sequence[str],
+    *,
+    besides: str = "true",
+    undirected: bool = False,
+    private: bool = False,
+) -> str:
+    """Counts of the events that an index covers, as SQL: the columns of ``by``, the numbers that order them, and the measures.
+
+    Args:
+        connection: on which the names of people can be looked up.
+        index: the index.
+        where: which events, such as `can_tally` says the index can tell.
+        by: names of `DIMENSIONS`.
+        besides: which lines may be counted, as a condition in SQL.
+        undirected: whether A to B and B to A are one dyad.
+        private: whether to name everybody.
+    """
+    conditions = [*index.lines(connection, "events", where, private=private), besides]
+    conditions += [f"{side}_nth = 0" for side in _SIDES if side not in by]  # an event counts once, whoever else is in it
+    plain = conditions == ["true"] and set(by) == _AGAIN and not undirected
+    found = {name: _number(index, name, private) for name in by}
+    if undirected:
+        found |= dict(zip(_SIDES, paired(found["actor"], found["recipient"]), strict=True))
+    numbers = ", ".join(f'{number} as "n_{name}"' for name, number in found.items())
+    reports = "count(*) filter (not again)" if plain else "count(distinct report)"
+    counted = (
+        f"select {numbers}, count(*) as events, {reports} as reports, "
+        f"{', '.join(f'count(*) filter (quad = {quad}) as {name}' for quad, name in QUADS.items())}, {TOTAL} "
+        f"from {index.source('events', 'cells')} where {' and '.join(conditions)} group by all"
+    )
+    words = ", ".join(f'{_word(name)} as "{name}"' for name in by)
+    terms = index.source("events", "terms")
+    kinds = {f"t_{name}": (f"n_{name}", _WORDS[name]) for name in by if name in _WORDS}
+    joins = " ".join(
+        f"left join {terms} as {t} on {t}.\"column\" = '{kind}' and {t}.term = {number}" for t, (number, kind) in kinds.items()
+    )
+    return f"select {words}, counted.* from ({counted}) as counted {joins}"
+
+
+def paired(actor: str, recipient: str) -> tuple[str, str]:
+    """The two sides of a dyad without direction, as SQL: the one that sorts first, and the other; null, if there is no other."""
+    alone = f"({actor}) is null or ({recipient}) is null"
+    first = f"case when {alone} then coalesce({actor}, {recipient}) else least({actor}, {recipient}) end"
+    return first, f"case when {alone} then null else greatest({actor}, {recipient}) end"
+
+
+def _number(index: Index, name: str, private: bool) -> str:
+    """The number of a cell's value of a dimension; of hidden names the one that is shown."""
+    if name in _TIMES:
+        return _TIMES[name][0]
+    if name not in _SIDES:
+        return name
+    hidden = "people is null" if private else f"people is null or people not in ({index.known('events')})"
+    return f"case when {hidden} then {name} else {name}_named end"
+
+
+def _word(name: str) -> str:
+    if name in _TIMES:
+        return _TIMES[name][1].format(f"n_{name}")
+    return f"t_{name}.value" if name in _WORDS else f"n_{name}"
