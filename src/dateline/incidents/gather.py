@@ -9,11 +9,16 @@ from dateline.ids import short_hash
 from dateline.incidents.edges import edges
 from dateline.incidents.features import Features, features
 from dateline.incidents.groups import groups
+from dateline.incidents.overlay import Overlay, wishes
 from dateline.incidents.scores import reasons, scores
 from dateline.incidents.tables import RULE
 from dateline.incidents.tellings import Telling
 
 __all__ = ["Incident", "Join", "gather", "incident_id"]
+
+
+# Nobody says anything of incidents.
+NOBODY = Overlay()
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,25 +47,24 @@ def incident_id(event_id: str) -> str:
     return "i_" + short_hash("incident", event_id)
 
 
-def gather(tellings: Iterable[Telling]) -> list[Incident]:
+def gather(tellings: Iterable[Telling], overlay: Overlay = NOBODY) -> list[Incident]:
     """The occasions that tellings tell, by their earliest telling; a telling that no other fits is an incident of its own.
 
-    The same tellings give the same incidents in whatever order they come.
+    The same tellings give the same incidents in whatever order they come. An overlay joins and splits what people say.
     """
     ordered = sorted({telling.event_id: telling for telling in tellings}.values(), key=lambda telling: telling.order)
     table = features(ordered)
-    joined = joined_rows(table)
+    joined = joined_rows(table, overlay)
     alone = sorted(set(range(len(ordered))) - {row for group in joined for row in group})
     found = sorted([*joined, *([row] for row in alone)])
     return [_incident(ordered, table, group) for group in found]
 
 
-def joined_rows(table: Features) -> list[list[int]]:
+def joined_rows(table: Features, overlay: Overlay = NOBODY) -> list[list[int]]:
     """The rows of tellings that tell one occasion, in groups of two or more."""
     if len(table) < 2:
         return []
-    found = edges(table)
-    return groups(table, found.one, found.other, found.fit)
+    return groups(table, edges(table), wishes(overlay, table))
 
 
 def _incident(ordered: Sequence[Telling], table: Features, group: list[int]) -> Incident:

@@ -1,51 +1,60 @@
 """From pairs to groups: the best pairs first, and a group grows only where both parts fit as wholes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
+import numpy.typing as npt
 
-from dateline.incidents.features import Features, Values
-from dateline.incidents.scores import Rows, scores
+from dateline.incidents.edges import Edges
+from dateline.incidents.features import Features
+from dateline.incidents.scores import scores
 from dateline.incidents.tables import weights
 
-# A chain of tellings that is longer is cut at its weakest pairs before it is looked at: the work grows with its square.
+# A chain of so many tellings is looked at as a whole: the work grows with its square. In a longer one each telling is
+# compared with the beginnings of the groups that its pairs lead to.
 LONGEST = 300
+CORE = 12
 
-# By so much the score rises that a pair needs when a chain is cut.
-STEP = 0.5
+# What a person joins has this score: more than rules can take away.
+WISHED = 1000.0
 
-
-def groups(table: Features, one: Rows, other: Rows, fit: Values) -> list[list[int]]:
-    """Rows that tell one occasion, in groups of two or more, each in order and the groups by their first row.
-
-    Args:
-        table: the tellings.
-        one: the earlier row of each pair that fits.
-        other: the later row of each.
-        fit: the score of each pair.
-    """
-    pairs = list(zip(one.tolist(), other.tolist(), fit.tolist(), strict=True))
-    found = [group for chain in _chains(pairs, weights().limits.join) for group in _grown(table, chain)]
-    return sorted(found)
+Pair = tuple[int, int]
 
 
-def _chains(pairs: list[tuple[int, int, float]], least: float) -> Iterable[list[int]]:
-    """Rows that pairs of this score lead from one to the other; too long ones are cut by asking for more."""
-    by_root: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-    kept = [pair for pair in pairs if pair[2] >= least]
-    roots = _roots(kept)
-    for pair in kept:
-        by_root[roots[pair[0]]].append(pair)
-    for part in by_root.values():
-        rows = sorted({row for pair in part for row in pair[:2]})
-        if len(rows) <= LONGEST:
-            yield rows
-        else:
-            yield from _chains(part, least + STEP)
+class Wishes(msgspec.Struct, frozen=True):
+    """What people say of pairs of rows: those that are of one occasion, and those that are not."""
+
+    joined: frozenset[Pair] = frozenset()
+    split: frozenset[Pair] = frozenset()
 
 
-def _roots(pairs: Sequence[tuple[int, int, float]]) -> dict[int, int]:
+NOTHING = Wishes()
+
+
+def groups(table: Features, found: Edges, wishes: Wishes = NOTHING) -> list[list[int]]:
+    """Rows that tell one occasion, in groups of two or more, each in order and the groups by their first row."""
+    grown = [
+        group
+        for chain, pairs in _chains(found, wishes)
+        for group in (_grown(table, chain, wishes) if len(chain) <= LONGEST else _led(table, chain, pairs, wishes))
+    ]
+    return sorted(grown)
+
+
+def _chains(found: Edges, wishes: Wishes) -> Iterator[tuple[list[int], list[Pair]]]:
+    """Rows that pairs lead from one to the other, each chain with its pairs."""
+    pairs = [*zip(found.one.tolist(), found.other.tolist(), strict=True), *sorted(wishes.joined)]
+    tops = _tops(pairs)
+    by_top: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_top[tops[pair[0]]].append(pair)
+    for part in by_top.values():
+        yield sorted({row for pair in part for row in pair}), part
+
+
+def _tops(pairs: Sequence[Pair]) -> dict[int, int]:
     """The first row that each row is connected with."""
     parents: dict[int, int] = {}
 
@@ -55,31 +64,67 @@ def _roots(pairs: Sequence[tuple[int, int, float]]) -> dict[int, int]:
             row = parents[row]
         return row
 
-    for one, other, _ in pairs:
+    for one, other in pairs:
         first, second = sorted((top(one), top(other)))
         parents[second] = first
     return {row: top(row) for row in parents}
 
 
-def _grown(table: Features, chain: list[int]) -> list[list[int]]:
+def _fit(table: Features, one: Sequence[int], other: Sequence[int], wishes: Wishes) -> npt.NDArray[np.float64]:
+    """The score of each row of one side with each of the other, wishes included."""
+    left, right = np.repeat(np.array(one, np.intp), len(other)), np.tile(np.array(other, np.intp), len(one))
+    fit = scores(table, np.minimum(left, right), np.maximum(left, right)).astype(np.float64)
+    for wished, score in ((wishes.joined, WISHED), (wishes.split, -np.inf)):
+        for a, b in wished:
+            fit[((left == a) & (right == b)) | ((left == b) & (right == a))] = score
+    return fit.reshape(len(one), len(other))
+
+
+def _grown(table: Features, chain: list[int], wishes: Wishes) -> list[list[int]]:
     """The groups inside a chain: pairs from the best on join their groups, if all pairs between both fit on average.
 
-    One pair that contradicts (minus infinity) keeps two groups apart.
+    One pair that contradicts (minus infinity) keeps two groups apart, unless a person joins them.
     """
-    rows = np.array(chain, np.intp)
-    left, right = np.triu_indices(len(rows), 1)
-    fit = scores(table, rows[left], rows[right])
-    matrix = np.zeros((len(rows), len(rows)), np.float64)
-    matrix[left, right] = matrix[right, left] = fit
-    least = weights().limits.join
-    groups = {n: [n] for n in range(len(rows))}
-    member = list(range(len(rows)))
+    matrix = _fit(table, chain, chain, _inside(wishes, chain))
+    left, right = np.triu_indices(len(chain), 1)
+    fit, least = matrix[left, right], weights().limits.join
+    parts = {n: [n] for n in range(len(chain))}
+    member = list(range(len(chain)))
     for at in np.lexsort((right, left, -fit)).tolist():
         if fit[at] < least:
             break
         one, other = sorted((member[left[at]], member[right[at]]))
-        if one != other and matrix[np.ix_(groups[one], groups[other])].mean() >= least:
-            for row in groups[other]:
+        if one != other and (fit[at] == WISHED or matrix[np.ix_(parts[one], parts[other])].mean() >= least):
+            for row in parts[other]:
                 member[row] = one
-            groups[one] += groups.pop(other)
-    return [sorted(chain[n] for n in group) for group in groups.values() if len(group) > 1]
+            parts[one] += parts.pop(other)
+    return [sorted(chain[n] for n in part) for part in parts.values() if len(part) > 1]
+
+
+def _led(table: Features, chain: list[int], pairs: list[Pair], wishes: Wishes) -> list[list[int]]:
+    """The groups inside a long chain: each row in order joins the group whose beginning it fits best on average."""
+    inside, before = _inside(wishes, chain), defaultdict(list)
+    for one, other in pairs:
+        before[max(one, other)].append(min(one, other))
+    led: list[list[int]] = []
+    group_of: dict[int, int] = {}
+    for row in chain:
+        near = sorted({group_of[other] for other in before[row]})
+        fits = [_fit(table, led[group][:CORE], [row], inside).mean() for group in near]
+        best = int(np.argmax(fits)) if fits else 0
+        if fits and fits[best] >= weights().limits.join:
+            group_of[row] = near[best]
+            led[near[best]].append(row)
+        else:
+            group_of[row] = len(led)
+            led.append([row])
+    return [group for group in led if len(group) > 1]
+
+
+def _inside(wishes: Wishes, chain: Sequence[int]) -> Wishes:
+    """The wishes that are about rows of a chain."""
+    if not wishes.joined and not wishes.split:
+        return wishes
+    own = set(chain)
+    kept = [frozenset(pair for pair in pairs if own.issuperset(pair)) for pairs in (wishes.joined, wishes.split)]
+    return Wishes(*kept)
