@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from dateline.ids import short_hash
 from dateline.incidents.edges import edges
 from dateline.incidents.features import Features, features
 from dateline.incidents.groups import groups
+from dateline.incidents.ids import incident_id
 from dateline.incidents.overlay import Overlay, wishes
 from dateline.incidents.scores import reasons, scores
 from dateline.incidents.tables import RULE
 from dateline.incidents.tellings import Telling
 
-__all__ = ["Incident", "Join", "gather", "incident_id"]
+__all__ = ["Incident", "Join", "gather"]
 
 
 # Nobody says anything of incidents.
@@ -36,15 +36,6 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     tellings: tuple[Telling, ...]
     joins: tuple[Join, ...] = ()
-
-
-def incident_id(event_id: str) -> str:
-    """The id of the incident whose earliest telling is this event.
-
-    >>> incident_id("e_0123456789abcdef")
-    'i_88ff3de5da2a3be2'
-    """
-    return "i_" + short_hash("incident", event_id)
 
 
 def gather(tellings: Iterable[Telling], overlay: Overlay = NOBODY) -> list[Incident]:

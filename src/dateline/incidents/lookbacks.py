@@ -44,7 +44,7 @@ def _within(table: Features, long: Rows, short: Rows, name: str) -> npt.NDArray[
     counts = np.minimum(last - first, weights().limits.block)
     steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     left, right = np.repeat(ours, counts), theirs[order][np.repeat(first, counts) + steps]
-    return np.minimum(left, right).astype(np.int64) * len(table) + np.maximum(left, right)
+    return np.asarray(np.minimum(left, right).astype(np.int64) * len(table) + np.maximum(left, right))
 
 
 def _line(groups: npt.NDArray[np.intp], days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -182,13 +182,13 @@ def _names(pairs: Pairs) -> Values:
 
 
 def _one_report(pairs: Pairs) -> Truths:
-    return np.equal(*pairs.number("report"))
+    return np.asarray(np.equal(*pairs.number("report")))
 
 
 def _one_sentence(pairs: Pairs) -> Truths:
     """Whether both are in one sentence of a report, or tell other acts in the same sentence of two copies."""
     own = _one_report(pairs) & np.equal(*pairs.number("sentence"))
-    return own | (np.equal(*pairs.number("root")) & _alike(pairs) & ~np.equal(*pairs.number("act")))
+    return np.asarray(own | (np.equal(*pairs.number("root")) & _alike(pairs) & ~np.equal(*pairs.number("act"))))
 
 
 def _own(pairs: Pairs) -> Truths:

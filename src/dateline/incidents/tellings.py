@@ -7,6 +7,7 @@ import msgspec
 
 from dateline.ids import event_id, figure_id, statement_id
 from dateline.incidents import words
+from dateline.incidents.denials import denies
 from dateline.record import (
     Actor,
     Event,
@@ -29,6 +30,10 @@ _ALIASES = 4
 
 # Towns of a report that are kept; one report is seldom about more.
 _SCENE = 4
+
+# A toll stands in the sentence of the attack or in the next, some two hundred characters behind it.
+_TOLL = frozenset({"dead", "injured"})
+_TOLL_REACH = 250
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -190,7 +195,7 @@ def _telling(record: Record, event: Event, ordinal: int, about: _About) -> Telli
         precision=date.precision if date else None,
         places=tuple(_site(place) for place in record.places if place.id in event.places),
         near=tuple(_site(place) for place in record.places if place.id not in event.places and _inside(place, around)),
-        amounts=tuple(_amount(record, figure) for figure in record.figures if figure.event == event.id),
+        amounts=tuple(_amount(record, figure) for figure in record.figures if _counts(record, figure) == event.id),
         voices=tuple(_voice(record, word, around) for word in event.words),
         conditions=event.conditions,
         topic=event.topic,
@@ -249,6 +254,20 @@ def _inside(place: Place, span: Span) -> bool:
     return any(m.role != "demonym" and span[0] <= m.span[0] and m.span[1] <= span[1] for m in place.mentions)
 
 
+def _counts(record: Record, figure: Figure) -> str | None:
+    """The event that a figure belongs to. Dead and injured of no event belong to the attack that is told nearest."""
+    if figure.event or figure.kind not in _TOLL:
+        return figure.event
+    attacks = [event for event in record.events if event.type == "ASSAULT"]
+    near = min(attacks, key=lambda event: (_gap(event.trigger, figure.span), event.trigger), default=None)
+    return near.id if near and _gap(near.trigger, figure.span) <= _TOLL_REACH else None
+
+
+def _gap(one: Span, other: Span) -> int:
+    """Characters between two spans."""
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
 def _amount(record: Record, figure: Figure) -> Amount:
     return Amount(
         figure_id=figure_id(record, figure),
@@ -265,15 +284,18 @@ def _amount(record: Record, figure: Figure) -> Amount:
 
 
 def _voice(record: Record, word: Word, around: Span) -> Voice:
-    """A word with the sentence that it stands in, or what the speaker says where that is longer."""
+    """A word with the sentence that it stands in; who rejects the claim that tells it denies it."""
     speakers, countries = _speakers(record, word.statement)
+    trigger = word.trigger[0] if word.trigger else around
+    quote = words.sentence(record.report.text, trigger)
+    denied = word.stance == "asserts" and denies(record.report.text, quote, trigger)
     return Voice(
-        stance=word.stance,
-        status=word.status,
+        stance="denies" if denied else word.stance,
+        status="denied" if denied else word.status,
         statement_id=statement_id(record, record.statement(word.statement)) if word.statement else None,
         speakers=speakers,
         countries=countries,
-        quote=words.sentence(record.report.text, word.trigger[0]) if word.trigger else around,
+        quote=quote,
         trigger=word.trigger,
     )
 

@@ -1,0 +1,38 @@
+"""Whether a sentence denies what it tells, as *rejected the claim that* or *the report that ... is untrue* do."""
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+
+from dateline.record import Span
+
+# Words between a rejection and the claim, and between the claim and what is said of it.
+_GAP = r"[^.;]{0,60}?"
+
+
+def denies(text: str, sentence: Span, trigger: Span) -> bool:
+    """Whether the sentence around a trigger rejects the claim that tells it, or calls it untrue.
+
+    >>> told = "The report that the army shelled the town is untrue, it said."
+    >>> denies(told, (0, len(told)), (25, 32))
+    True
+    >>> denies("The army shelled the town.", (0, 26), (9, 16))
+    False
+    """
+    rejecting, claiming, untrue = _patterns()
+    before, behind = text[sentence[0] : trigger[0]], text[trigger[1] : sentence[1]]
+    if rejecting.search(before):
+        return True
+    return bool(claiming.search(before) and untrue.search(behind))
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    raw = tomllib.loads(files("dateline.incidents").joinpath("words.toml").read_text(encoding="utf-8"))
+    rejects, claims, untrue = ("|".join(raw["denials"][name].split()) for name in ("rejects", "claims", "untrue"))
+    return (
+        re.compile(rf"\b(?:{rejects})\b{_GAP}\b(?:{claims})\b (?:that|of)\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{claims})\b (?:that|of)\b", re.IGNORECASE),
+        re.compile(rf"\b(?:is|are|was|were|as)\b (?:\w+ )?(?:{untrue})\b", re.IGNORECASE),
+    )
