@@ -1,13 +1,15 @@
 """Tellings of one occasion put together, with the reason for each join."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from dateline.incidents.edges import edges
 from dateline.incidents.features import Features, features
-from dateline.incidents.groups import groups
+from dateline.incidents.groups import CORE, groups
 from dateline.incidents.ids import incident_id
 from dateline.incidents.overlay import Overlay, wishes
 from dateline.incidents.scores import reasons, scores
@@ -16,6 +18,9 @@ from dateline.incidents.tellings import Telling
 
 __all__ = ["Incident", "Join", "gather"]
 
+
+# Rows of which the reasons are worked out together.
+_ROWS_AT_ONCE = 20_000
 
 # Nobody says anything of incidents.
 NOBODY = Overlay()
@@ -47,8 +52,8 @@ def gather(tellings: Iterable[Telling], overlay: Overlay = NOBODY) -> list[Incid
     table = features(ordered)
     joined = joined_rows(table, overlay)
     alone = sorted(set(range(len(ordered))) - {row for group in joined for row in group})
-    found = sorted([*joined, *([row] for row in alone)])
-    return [_incident(ordered, table, group) for group in found]
+    why = {join.event_id: join for join in joins(table, joined)}
+    return [_incident(ordered, group, why) for group in sorted([*joined, *([row] for row in alone)])]
 
 
 def joined_rows(table: Features, overlay: Overlay = NOBODY) -> list[list[int]]:
@@ -58,24 +63,38 @@ def joined_rows(table: Features, overlay: Overlay = NOBODY) -> list[list[int]]:
     return groups(table, edges(table), wishes(overlay, table))
 
 
-def _incident(ordered: Sequence[Telling], table: Features, group: list[int]) -> Incident:
+def _incident(ordered: Sequence[Telling], group: list[int], joined: dict[str, Join]) -> Incident:
     tellings = tuple(ordered[row] for row in group)
-    return Incident(id=incident_id(tellings[0].event_id), tellings=tellings, joins=tuple(joins(table, group)))
+    return Incident(
+        id=incident_id(tellings[0].event_id),
+        tellings=tellings,
+        joins=tuple(joined[telling.event_id] for telling in tellings[1:]),
+    )
 
 
-def joins(table: Features, group: list[int]) -> list[Join]:
-    """For each row of a group but the first the earlier row that it fits best, and why."""
-    found = []
-    for n in range(1, len(group)):
-        earlier = np.array(group[:n], np.intp)
-        row = np.full(n, group[n], np.intp)
-        best = int(np.argmax(scores(table, earlier, row)))
-        found.append(_join(table, group[best], group[n]))
-    return found
+def joins(table: Features, found: Sequence[Sequence[int]]) -> Iterator[Join]:
+    """For each row of a group but the first the earlier row that it fits best, and why.
+
+    In a long group only its beginning and the row before are looked at.
+    """
+    rows = ((row, _earlier(group, n)) for group in found for n, row in enumerate(group) if n)
+    while some := list(itertools.islice(rows, _ROWS_AT_ONCE)):
+        best = _best(table, some)
+        one, other = best.T
+        fit, why = scores(table, one, other), reasons(table, one, other)
+        for (to, row), score, because in zip(best.tolist(), fit.tolist(), why, strict=True):
+            named = {RULE + name: part for name, part in because.items()}
+            yield Join(event_id=table.keys[row][3], to_id=table.keys[to][3], score=round(score, 3), because=named)
 
 
-def _join(table: Features, to: int, row: int) -> Join:
-    one, other = np.array([to], np.intp), np.array([row], np.intp)
-    why = {RULE + name: part for name, part in reasons(table, one, other)[0].items()}
-    score = float(scores(table, one, other)[0])
-    return Join(event_id=table.keys[row][3], to_id=table.keys[to][3], score=round(score, 3), because=why)
+def _earlier(group: Sequence[int], n: int) -> Sequence[int]:
+    return group[:n] if n <= CORE else (*group[:CORE], group[n - 1])
+
+
+def _best(table: Features, rows: list[tuple[int, Sequence[int]]]) -> npt.NDArray[np.intp]:
+    """For each row the earlier one that it fits best, of equals the first: pairs of both."""
+    pairs = np.array([(to, row) for row, earlier in rows for to in earlier], np.intp)
+    fit = scores(table, pairs[:, 0], pairs[:, 1])
+    counts = np.array([len(earlier) for _, earlier in rows])
+    order = np.lexsort((np.arange(len(pairs)), -fit, np.repeat(np.arange(len(rows)), counts)))
+    return np.asarray(pairs[order[np.cumsum(counts) - counts]])

@@ -1,4 +1,4 @@
-"""Ids of incidents that survive later reports: what was there keeps its id, and ids that are merged away lead on."""
+"""Ids of incidents: that of the earliest telling, so that later reports change none; ids that are no more lead on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,16 +6,13 @@ import msgspec
 
 from dateline.ids import short_hash
 
-# An id to be, and the events of its incident, the earliest first.
-Groups = Mapping[str, Sequence[str]]
-
 
 class Settled(msgspec.Struct, frozen=True):
     """Ids after more was read.
 
     Attributes:
         ids: for each incident, in the order given, its id.
-        redirects: ids that were given before and are no more, each with the id of the incident that has most of its tellings.
+        redirects: ids that were given before and are no more, each with the id of the incident that has most of its events.
     """
 
     ids: tuple[str, ...]
@@ -23,76 +20,56 @@ class Settled(msgspec.Struct, frozen=True):
 
 
 def incident_id(event_id: str) -> str:
-    """The id of an incident that was first told by this event.
+    """The id of an incident whose earliest telling is this event.
 
     >>> incident_id("e_0123456789abcdef")
-    'i_88ff3de5da2a3be2'
+    'i_481056f44343eb00'
     """
     return "i_" + short_hash("incident", event_id)
 
 
-def settle_ids(before: Groups, after: Iterable[Sequence[str]], redirects: Mapping[str, str] | None = None) -> Settled:
-    """The ids of incidents after more was read: what was there keeps its id.
+def settle_ids(
+    before: Mapping[str, Sequence[str]], after: Iterable[Sequence[str]], redirects: Mapping[str, str] | None = None
+) -> Settled:
+    """The ids of incidents after more was read.
 
-    An incident keeps the id of the earlier incident of which it has most events; of several the one that gives it most,
-    then the id that sorts first. Every other id leads to the incident that has most of its events now.
+    They depend on the tellings alone, and not on the order in which reports came in. A report that was published earlier and
+    came in later, a telling that is withdrawn, and two incidents that become one end an id: it then leads to the incident
+    that has most of its events, of several to the one whose id sorts first.
 
     Args:
         before: the incidents as they were, by id, each with the ids of its events.
         after: the incidents as they are, each with the ids of its events, the earliest first.
         redirects: those of before, which are led on.
 
-    >>> settle_ids({"i_a": ["e1"], "i_b": ["e2"]}, [["e1", "e2"]])
-    Settled(ids=('i_a',), redirects={'i_b': 'i_a'})
+    >>> settle_ids({"i_481056f44343eb00": ["e_0123456789abcdef"], "i_b": ["e2"]}, [["e_0123456789abcdef", "e2"]]).redirects
+    {'i_b': 'i_481056f44343eb00'}
     """
     groups = [list(group) for group in after]
-    shares = _shares(before, groups)
-    ids, heirs = _heirs(shares, groups)
-    led = {old: ids[place] for old, place in heirs.items() if ids[place] != old}
-    return Settled(tuple(ids), _led_on({**(redirects or {}), **led}, ids))
+    ids = tuple(incident_id(group[0]) for group in groups)
+    held = frozenset(ids)
+    now = {event: own for own, group in zip(ids, groups, strict=True) for event in group}
+    gone = {old: heir for old, events in before.items() if (heir := _heir(events, now)) and old not in held}
+    return Settled(ids, _led_on({**(redirects or {}), **gone}, held))
 
 
-def _shares(before: Groups, groups: Sequence[Sequence[str]]) -> dict[tuple[str, int], int]:
-    """How many events each incident of before has in each group of now."""
-    places = {event: place for place, group in enumerate(groups) for event in group}
-    shares: dict[tuple[str, int], int] = {}
-    for old, events in before.items():
-        for event in events:
-            if event in places:
-                key = (old, places[event])
-                shares[key] = shares.get(key, 0) + 1
-    return shares
+def _heir(events: Sequence[str], now: Mapping[str, str]) -> str | None:
+    """The incident that has most of these events; ``None`` if all were withdrawn."""
+    counts: dict[str, int] = {}
+    for event in events:
+        if event in now:
+            counts[now[event]] = counts.get(now[event], 0) + 1
+    return min(counts, key=lambda own: (-counts[own], own), default=None)
 
 
-def _heirs(shares: Mapping[tuple[str, int], int], groups: Sequence[Sequence[str]]) -> tuple[list[str], dict[str, int]]:
-    """The id of each group, and of each earlier id the group that has most of it."""
-    ids: list[str | None] = [None] * len(groups)
-    heirs: dict[str, int] = {}
-    taken: set[str] = set()
-    for (old, place), _ in sorted(shares.items(), key=lambda item: (-item[1], item[0])):
-        heirs.setdefault(old, place)
-        if ids[place] is None and old not in taken:
-            ids[place] = old
-            taken.add(old)
-    return [known or _fresh(group, taken) for known, group in zip(ids, groups, strict=True)], heirs
-
-
-def _fresh(group: Sequence[str], taken: set[str]) -> str:
-    """An id of its own for a group that inherits none: of its earliest event whose id nobody has."""
-    found = next((own for event in group if (own := incident_id(event)) not in taken), None) or incident_id("|".join(group))
-    taken.add(found)
-    return found
-
-
-def _led_on(redirects: Mapping[str, str], ids: Sequence[str]) -> dict[str, str]:
-    """Redirects that lead to an id that there is, in one step; those that lead nowhere are dropped."""
-    held = set(ids)
+def _led_on(redirects: Mapping[str, str], held: frozenset[str]) -> dict[str, str]:
+    """Redirects in one step each, to ids that there are; those that lead nowhere, or from an id that is there, are dropped."""
     found = {}
-    for old in sorted(redirects):
+    for old in sorted(redirects.keys() - held):
         to, seen = redirects[old], {old}
         while to not in held and to in redirects and to not in seen:
             seen.add(to)
             to = redirects[to]
-        if old not in held and to in held:
+        if to in held:
             found[old] = to
     return found

@@ -198,7 +198,7 @@ def _own(pairs: Pairs) -> Truths:
 
 
 def _other_homes(pairs: Pairs) -> Truths:
-    return _tells(pairs, "actor_countries") & (pairs.shared("actor_countries") == 0)
+    return np.asarray(_tells(pairs, "actor_countries") & (pairs.shared("actor_countries") == 0))
 
 
 def _alike(pairs: Pairs) -> Truths:

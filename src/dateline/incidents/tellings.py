@@ -35,6 +35,9 @@ _SCENE = 4
 _TOLL = frozenset({"dead", "injured"})
 _TOLL_REACH = 250
 
+# Acts of words that may have a deadline.
+_DEADLINED = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN"})
+
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -102,6 +105,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         amounts: figures that belong to it.
         voices: each word about it.
         conditions: on what it depends, as spans; ``topic`` what it is about.
+        deadline: the last day of a time to come that the sentence of an offer, a demand or a threat names.
         trigger: the words that tell it, as a span, and ``sentence`` the sentence around them.
         words: what the sentence is about; ``names`` the capitalised words in it; ``setting`` what the report is about.
         scene: the towns and sites that the report names most, in small letters.
@@ -131,6 +135,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     voices: tuple[Voice, ...] = ()
     conditions: Spans = ()
     topic: Span | None = None
+    deadline: str | None = None
     trigger: Span
     sentence: Span
     words: tuple[str, ...] = ()
@@ -199,6 +204,7 @@ def _telling(record: Record, event: Event, ordinal: int, about: _About) -> Telli
         voices=tuple(_voice(record, word, around) for word in event.words),
         conditions=event.conditions,
         topic=event.topic,
+        deadline=_deadline(record, event, around),
         trigger=event.trigger,
         sentence=around,
         words=words.content(told),
@@ -208,6 +214,15 @@ def _telling(record: Record, event: Event, ordinal: int, about: _About) -> Telli
         setting=about.setting,
         scene=about.scene,
     )
+
+
+def _deadline(record: Record, event: Event, around: Span) -> str | None:
+    """The last of the days to come that a sentence names, where an act of words may have a deadline."""
+    today = record.report.published
+    if today is None or event.type not in _DEADLINED:
+        return None
+    days = [time.end for time in record.times if time.end and around[0] <= time.span[0] and time.span[1] <= around[1]]
+    return max((day for day in days if day > today), default=None)
 
 
 def _lead(text: str) -> str:
