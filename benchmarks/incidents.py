@@ -9,95 +9,50 @@ codes is printed beside. Three groupings are compared: every telling alone, the 
 import argparse
 import os
 import sys
-import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from benchmarks import meantime
-from benchmarks.clusters import b_cubed, pairwise
+from benchmarks.clusters import b_cubed, matched, pairwise
+from benchmarks.incident_labels import Quote, labelled, labels
 from dateline.copies import Sketch, find_pairs, signature, stories
 from dateline.ids import event_id
 from dateline.incidents import Incident, gather, tellings_of
+from dateline.incidents.disputes import disputes
+from dateline.incidents.overlay import Overlay
 from dateline.parse.pipeline import load
 from dateline.reader import Reader
-from dateline.record import Event, Record, Span
+from dateline.record import Record
 from dateline.report import Report
 
-HOME: Final = Path(__file__).parents[1] / "tests" / "incidents"
 DEV: Final = "dev"
 
 Groups = Mapping[str, str]
 
-
-class Tell(msgspec.Struct, frozen=True):
-    """The exact words with which a report tells an occasion."""
-
-    occasion: str
-    quote: str
-
-
-class Occasion(msgspec.Struct, frozen=True):
-    """An occasion: when, where and what, for people; and the types of event as which it may be told."""
-
-    id: str
-    when: str
-    where: str
-    what: str
-    types: tuple[str, ...]
-
-
-class Quote(msgspec.Struct, frozen=True):
-    """Labelled words of a text: the act's label, and the types that its event may have; none: any type."""
-
-    span: Span
-    label: str
-    types: tuple[str, ...] = ()
-
-
-class LabelledReport(msgspec.Struct, frozen=True):
-    """A report as the files of labels have it."""
-
-    id: str
-    outlet: str
-    owner: str
-    published: str
-    title: str
-    text: str
-    tells: tuple[Tell, ...]
-
-    def report(self) -> Report:
-        """The report to read."""
-        at = self.published if "T" in self.published else None
-        return Report(text=self.text, title=self.title, outlet=self.outlet, published=self.published[:10], published_at=at)
-
-    def quotes(self, types: Mapping[str, tuple[str, ...]]) -> list[Quote]:
-        """The words of each telling as characters of the text, with the types of its occasion."""
-        starts = [(self.text.index(tell.quote), tell) for tell in self.tells]
-        return [Quote((at, at + len(tell.quote)), tell.occasion, types[tell.occasion]) for at, tell in starts]
-
-
-class Labels(msgspec.Struct, frozen=True):
-    """One half of the labelled reports."""
-
-    occasions: tuple[Occasion, ...]
-    reports: tuple[LabelledReport, ...]
+# An occasion and the kind of a dispute about it.
+Disputed = tuple[str, str]
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What was read of a part: its records, the occasion of each labelled event by its id, and how many were labelled."""
+    """What was read of a part.
+
+    Attributes:
+        records: those of its reports.
+        gold: the occasion of each labelled event, by the event's id.
+        asked: how many tellings were labelled.
+        disputes: the labelled ones, as occasion and kind.
+        owners: who owns which outlet.
+    """
 
     records: tuple[Record, ...]
     gold: dict[str, str]
     asked: int
-
-
-def labels(half: str) -> Labels:
-    """The labels of ``dev`` or ``heldout``."""
-    return msgspec.convert(tomllib.loads((HOME / f"{half}.toml").read_text(encoding="utf-8")), Labels)
+    disputes: frozenset[Disputed] = frozenset()
+    owners: dict[str, str] = {}
 
 
 def read(reports: Sequence[Report], quotes: Sequence[Sequence[Quote]], reader: Reader) -> Read:
@@ -105,30 +60,6 @@ def read(reports: Sequence[Report], quotes: Sequence[Sequence[Quote]], reader: R
     records = tuple(reader.read_many(reports))
     gold = {key: label for record, marked in zip(records, quotes, strict=True) for key, label in labelled(record, marked)}
     return Read(records, gold, sum(len(marked) for marked in quotes))
-
-
-def labelled(record: Record, quotes: Iterable[Quote]) -> Iterator[tuple[str, str]]:
-    """The ids of the events that are told in quoted words, with the labels: for each quote the first event in it.
-
-    The first, since words that tell an act may name another behind it: an offer is rejected, a strike is condemned. An event
-    is told where its trigger ends, since a trigger may begin with what the act is about: "the offer was rejected".
-    """
-    taken: set[str] = set()
-    marked = list(quotes)
-    for quote in marked:
-        inside = sorted((event.trigger, event_id(record, event)) for event in record.events if quote in _told(event, marked))
-        free = [key for _, key in inside if key not in taken]
-        if free:
-            taken.add(free[0])
-            yield free[0], quote.label
-
-
-def _told(event: Event, quotes: Sequence[Quote]) -> list[Quote]:
-    """The quotes that an event of these triggers may belong to: those where one ends, else those that one touches."""
-    spans = {event.trigger, *(span for word in event.words for span in word.trigger)}
-    fit = [quote for quote in quotes if event.type in quote.types or not quote.types]
-    ends = [quote for quote in fit if any(quote.span[0] < end <= quote.span[1] for _, end in spans)]
-    return ends or [quote for quote in fit if any(start < quote.span[1] and quote.span[0] < end for start, end in spans)]
 
 
 def alone(records: Sequence[Record]) -> Groups:
@@ -188,13 +119,45 @@ def table(part: Read) -> Iterator[str]:
         )
 
 
+def found_disputes(part: Read) -> set[Disputed]:
+    """The disputes that Dateline finds in incidents of labelled events.
+
+    A dispute is about the occasion of its sides, or where those are not labelled, of most labelled events of the incident.
+    """
+    return {
+        (occasion, dispute.kind)
+        for incident in gathered(part.records)
+        for dispute in disputes(incident.tellings, Overlay(owners=part.owners))
+        for occasion in _occasion(part.gold, [side.event_id for side in dispute.sides], incident)
+    }
+
+
+def _occasion(gold: Mapping[str, str], sides: Sequence[str], incident: Incident) -> list[str]:
+    """The occasion that an incident's events are labelled with, those of the sides first; none if no event is labelled."""
+    known = [gold[key] for key in sides if key in gold] or [
+        gold[telling.event_id] for telling in incident.tellings if telling.event_id in gold
+    ]
+    return [name for name, _ in Counter(known).most_common(1)]
+
+
+def dispute_lines(part: Read) -> Iterator[str]:
+    """How many disputes were found, with their kind and whatever their kind, in percent."""
+    found = found_disputes(part)
+    whole, about = matched(part.disputes, found), matched({one for one, _ in part.disputes}, {one for one, _ in found})
+    for name, score in (("with kind", whole), ("any kind", about)):
+        yield f"disputes {name}: F1 {100 * score.f1:.1f}, P {100 * score.precision:.1f}, R {100 * score.recall:.1f}"
+
+
 def mistakes(part: Read) -> Iterator[str]:
     """Labelled events that incidents join wrongly or leave apart, in groups by occasion."""
-    found, quotes = by_incident(part.records), _quotes(part.records)
+    quotes, found = _quotes(part.records), by_incident(part.records)
     groups, occasions = defaultdict(set), defaultdict(set)
     for key, label in part.gold.items():
         groups[found[key]].add(label)
         occasions[label].add(found[key])
+    found_ones = found_disputes(part)
+    yield from (f"dispute not found: {' '.join(one)}" for one in sorted(part.disputes - found_ones))
+    yield from (f"dispute not labelled: {' '.join(one)}" for one in sorted(found_ones - part.disputes))
     for key, label in sorted(part.gold.items(), key=lambda pair: (pair[1], found[pair[0]])):
         others = sorted(groups[found[key]] - {label})
         if others or len(occasions[label]) > 1:
@@ -220,13 +183,17 @@ def part_of(name: str) -> Read:
         return read([article.report for article in articles], quotes, reader)
     half = labels(name)
     types = {occasion.id: occasion.types for occasion in half.occasions}
-    return read([one.report() for one in half.reports], [one.quotes(types) for one in half.reports], reader)
+    part = read([one.report() for one in half.reports], [one.quotes(types) for one in half.reports], reader)
+    known = frozenset((dispute.occasion, dispute.kind) for dispute in half.disputes)
+    return msgspec.structs.replace(part, disputes=known, owners={one.outlet: one.owner for one in half.reports})
 
 
 def main(name: str, show: bool) -> None:
     """Read a part and print how well its events are grouped."""
     part = part_of(name)
     for line in table(part):
+        print(line)
+    for line in dispute_lines(part) if part.disputes else ():
         print(line)
     for line in mistakes(part) if show else ():
         print(line)
