@@ -5,7 +5,7 @@ WORKERS ?= 2
 KILLS ?= 200
 FUZZ_SECONDS ?= 20
 
-.PHONY: demo test fuzz torture lint docs data bench check clean
+.PHONY: demo test web test-browser fuzz torture lint docs data bench check clean
 .DEFAULT_GOAL := help
 
 help:            ## list the words
@@ -24,6 +24,13 @@ demo: .venv/ready ## read the sample reports into an archive and take the tour
 test: .venv/ready ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
+web: .venv/ready ## build what pages gain where scripts run; they work without it
+	$(BIN)/python web/build.py
+
+test-browser: .venv/ready ## do in a browser what people do, on every page; needs Chromium
+	$(BIN)/python -c 'import PIL, playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[browser]'
+	$(BIN)/python -m pytest tests/browser --browser
+
 torture: .venv/ready ## kill ingest, compact and recode at random moments; each must end with the archive of a calm run
 	$(BIN)/python -m benchmarks.torture --kills $(KILLS)
 
@@ -32,8 +39,8 @@ fuzz: .venv/ready ## give every reader of files bytes that nobody should send, e
 	$(BIN)/python -m benchmarks.bad_inputs
 
 lint: .venv/ready ## style, types, layers, and that generated text and data are fresh
-	$(BIN)/ruff check src tests fuzz benchmarks training
-	$(BIN)/ruff format --check src tests fuzz benchmarks training
+	$(BIN)/ruff check src tests fuzz benchmarks training web
+	$(BIN)/ruff format --check src tests fuzz benchmarks training web
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cog --check -P README.md docs/*.md
@@ -51,4 +58,4 @@ bench: .venv/ready ## measure speed and memory, in one run, as ratios
 	$(BIN)/python -m benchmarks.bench
 
 clean:           ## remove what make made
-	rm -rf .venv demo
+	rm -rf .venv demo web/node_modules src/dateline/web/static/islands

@@ -21,7 +21,7 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import api, errors, pages
+from dateline.web import api, errors, islands, pages, reading
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -59,7 +59,7 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
     serving = serving or Serving()
     shelf = Shelf(folder)
     return Litestar(
-        [*api.HANDLERS, *pages.HANDLERS, create_static_files_router("/static", [HERE / "static"])],
+        [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, create_static_files_router("/static", [HERE / "static"])],
         template_config=TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine, engine_callback=_set_up),
         dependencies={"shelf": Provide(lambda: shelf, sync_to_thread=False)},
         guards=[_guard(serving.token)] if serving.token else [],
@@ -86,7 +86,8 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
 
 def _set_up(engine: JinjaTemplateEngine) -> None:
     """What templates may use beside what they are given; an undefined name is a mistake and not an empty text."""
-    engine.engine.globals |= {"version": __version__, "cell": cell}
+    addresses = islands.find()
+    engine.engine.globals |= {"version": __version__, "cell": cell, "island": lambda name: islands.link(addresses, name)}
     engine.engine.undefined = StrictUndefined
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 

@@ -11,6 +11,9 @@ from dateline.record import Record, Span
 # The layers, from the one that is drawn at the bottom; each can be turned off in the page.
 LAYERS = ("content", "speaker", "cue", "actor", "place", "time", "figure", "action")
 
+# The layers whose words lead to a card: the act itself, and the word of saying.
+LEADING = frozenset({"action", "cue"})
+
 
 class Mark(msgspec.Struct, frozen=True):
     """One thing over a piece of text: its layer, the id of what it belongs to in the record, and words for it."""
@@ -26,6 +29,11 @@ class Piece(msgspec.Struct, frozen=True):
     text: str
     marks: tuple[Mark, ...]
     blotted: bool = False
+
+    @property
+    def card(self) -> str | None:
+        """The id of the event or statement whose card the piece leads to, that of the uppermost; ``None`` if it has none."""
+        return next((mark.owner for mark in reversed(self.marks) if mark.layer in LEADING), None)
 
 
 def paragraphs(record: Record) -> list[list[Piece]]:

@@ -5,23 +5,21 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.di import NamedDependency, Provide
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import NotFoundException, ValidationException
+from litestar.exceptions import ValidationException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath, QueryParameter
+from litestar.params import Body, QueryParameter
 from litestar.response import Redirect, Template
 
 from dateline.archive import voices
-from dateline.archive.rows import event_id
-from dateline.record import Event, Record, Statement
 from dateline.report import Report
 from dateline.web.errors import Asked
 from dateline.web.forms import FORMS
-from dateline.web.marks import LAYERS, paragraphs
 from dateline.web.paging import CursorError, page
 from dateline.web.questions import QUESTIONS, Filters, Question, voice_filters
+from dateline.web.reading import of_record
 from dateline.web.shelf import Shelf
 
 # Rows of a page that people look at; a download has all.
@@ -99,85 +97,6 @@ def _boxes(filters: Callable[..., Filters]) -> list[str]:
     return [name for name in filters.__annotations__ if name not in {"request", "return"}]
 
 
-@get("/reports/{name:str}", sync_to_thread=True, include_in_schema=False)
-def report(name: FromPath[str], shelf: NamedDependency[Shelf]) -> Template | Response[bytes]:
-    """One report, with what was read in it marked; with ``.json`` behind its id, its record as format-1 JSON."""
-    report_id, dot, ending = name.partition(".")
-    if dot and ending != "json":
-        raise NotFoundException
-    with shelf.session() as archive:
-        record = archive.find_report(report_id)
-        if dot:
-            return Response(record.to_json().encode(), media_type="application/json")
-        query = "select published, outlet, title, url, standing from publications where report_id = ? order by all"
-        told = archive.sql(query, [record.report.id]).fetchall()
-    return Template("report.html", context=_of_record(record) | {"publications": told})
-
-
-@get("/events/{name:str}", sync_to_thread=True, include_in_schema=False)
-def event(name: FromPath[str], shelf: NamedDependency[Shelf]) -> Redirect:
-    """An event is shown where it stands in its report."""
-    with shelf.session() as archive:
-        record, found = archive.find_event(name)
-    return Redirect(f"/reports/{record.report.id}#{found.id}")
-
-
-def _of_record(record: Record) -> dict[str, Any]:
-    return {
-        "record": record,
-        "paragraphs": paragraphs(record),
-        "layers": LAYERS,
-        "events": [_event_card(record, each) for each in record.events],
-        "statements": [_statement_card(record, each) for each in record.statements],
-    }
-
-
-def _event_card(record: Record, event: Event) -> dict[str, Any]:
-    voice = _chain(record, record.statement(event.statement)) if event.statement else []
-    return {
-        "event": event,
-        "archive_id": event_id(record, event),
-        "actors": _names(record, event.actors),
-        "recipients": _names(record, event.recipients),
-        "third_parties": _names(record, event.third_parties),
-        "words": record.quote(event.trigger),
-        "places": [place.name for place in record.places if place.id in event.places],
-        "chain": [record.report.outlet or "the report", *voice],
-        "rules": [reason.rule for reason in event.because],
-        "tellings": [(_voice(record, word.statement), word.stance, word.status) for word in event.words],
-        "figures": [record.quote(figure.span) for figure in record.figures if figure.event == event.id],
-    }
-
-
-def _statement_card(record: Record, statement: Statement) -> dict[str, Any]:
-    return {
-        "statement": statement,
-        "speaker": _speaker(record, statement),
-        "content": " […] ".join(record.quote(span) for span in statement.content),
-        "chain": [record.report.outlet or "the report", *_chain(record, statement)],
-        "rules": [reason.rule for reason in statement.because],
-    }
-
-
-def _chain(record: Record, statement: Statement) -> list[str]:
-    """Who vouches, from the outermost: *the agency, the ministry, the minister*."""
-    outer = _chain(record, record.statement(statement.within)) if statement.within else []
-    return [*outer, _speaker(record, statement)]
-
-
-def _voice(record: Record, statement: str | None) -> str:
-    return _speaker(record, record.statement(statement)) if statement else "the reporter"
-
-
-def _speaker(record: Record, statement: Statement) -> str:
-    spans = " ".join(record.quote(span) for span in statement.speaker_spans)
-    return ", ".join(_names(record, statement.speakers)) or spans or "somebody"
-
-
-def _names(record: Record, ids: tuple[str, ...]) -> list[str]:
-    return [record.actor(actor_id).name for actor_id in ids]
-
-
 @get(
     "/voices",
     sync_to_thread=True,
@@ -216,10 +135,10 @@ def read_page(
     """A report that was pasted is read at once, and kept nowhere."""
     context: dict[str, Any] = {"given": data}
     if data.text.strip():
-        context |= _of_record(shelf.read(Report(text=data.text, published=data.published or None, outlet=data.outlet or None)))
+        context |= of_record(shelf.read(Report(text=data.text, published=data.published or None, outlet=data.outlet or None)))
     return Template("try.html", context=context)
 
 
 HANDLERS = [
-    home, *(list_page(*row) for row in QUESTIONS.items()), report, event, voice_page, problem_page, paste_page, read_page,
+    home, *(list_page(*row) for row in QUESTIONS.items()), voice_page, problem_page, paste_page, read_page,
 ]  # fmt: skip

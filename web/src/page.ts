@@ -1,0 +1,4 @@
+// What every page gains.
+import { tellDays } from "./days";
+
+tellDays(document);
