@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from litestar.testing import TestClient
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from dateline.archive import Archive
-from dateline.archive.index.plan import PLANS, Writer
+from dateline.archive import Archive, Writer
+from dateline.archive.index.plan import PLANS
 from dateline.web.app import LONGEST_ADDRESS, Serving, create
 from dateline.web.forms import FORMS
 from dateline.web.questions import LONGEST, QUESTIONS

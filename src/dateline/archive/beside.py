@@ -1,7 +1,7 @@
 """What lies beside the index: rows of segments that it does not cover, and events that people corrected since."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -19,14 +19,25 @@ CORRECTED = "select try_cast('0x' || event_id[3:10] as uinteger) from correction
 
 
 @contextmanager
-def view_of(connection: duckdb.DuckDBPyConnection, table: str, few: pa.Table, *, private: bool, corrected: bool) -> Iterator[str]:
-    """Some stored rows together with those that no index covers, as a query in parentheses shows them while it is open."""
-    columns = [name for name in few.column_names if name != ROW]
+def view_of(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    few: pa.Table,
+    needed: Collection[str],
+    *,
+    private: bool,
+    corrected: bool,
+) -> Iterator[str]:
+    """Some stored rows together with those that no index covers, as a query in parentheses shows them while it is open.
+
+    The latter are given the columns that ``needed`` names, and ``fresh`` says which they are.
+    """
+    columns = [name for name in needed if name != ROW]
     names = ", ".join(f'"{column}"' for column in (*columns, ROW))
     name = f"few_{next(_NUMBERS)}"
     connection.register(name, few)
     try:
-        stored = f"(select {names} from {name} union all select {names} from fresh_{table})"
+        stored = f"(select *, false as fresh from {name} union all by name select {names}, true as fresh from fresh_{table})"
         view = f"({seen(table, stored, private=private, columns=columns)})"
         yield f"({overlays.laid(view, columns)})" if corrected and table == "events" else view
     finally:
@@ -49,5 +60,5 @@ def told_apart(connection: duckdb.DuckDBPyConnection, index: Index, where: Where
     apart = corrected and index.has("events")
     spots = index.spots(connection, "events", f"line in ({corrected_reports(index)})") if apart else []
     few = fetch("events", spots, schema("events").names)
-    with view_of(connection, "events", few, private=private, corrected=corrected) as view:
+    with view_of(connection, "events", few, few.column_names, private=private, corrected=corrected) as view:
         return connection.sql(f"select * from {view} where {where.sql}", params=where.values).to_arrow_table()

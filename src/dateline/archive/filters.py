@@ -60,7 +60,7 @@ class Where:
     """
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self._parts: list[tuple[str, bool]] = []  # each with whether it is of words or days, which an index knows
         self.values: list[object] = []
         self.tests: list[list[Test]] = []
         self.days: list[tuple[str, str, str]] = []
@@ -70,12 +70,17 @@ class Where:
     @property
     def sql(self) -> str:
         """The condition as SQL with a question mark for each of ``values``; ``true`` if nothing narrows it."""
-        return " and ".join(self._parts) or "true"
+        return self.unless("false")
+
+    def unless(self, known: str) -> str:
+        """The condition as SQL, for rows of which another condition says that their words and days are known to fit."""
+        parts = [f"({known} or {part})" if indexed and known != "false" else part for part, indexed in self._parts]
+        return " and ".join(parts) or "true"
 
     @property
     def is_indexable(self) -> bool:
         """Whether words and days are all that narrows it."""
-        return len(self._parts) == len(self.tests) + len(self.days)
+        return all(indexed for _, indexed in self._parts)
 
     def equal(self, column: str, wanted: Texts) -> "Where":
         """By the value of a column, whatever its case."""
@@ -96,7 +101,7 @@ class Where:
         for bound, sign in ((since, ">="), (until, "<=")):
             if bound is not None:
                 self.days.append((column, sign, check_day(bound)))
-                self._add(f"{column} {sign} ?", bound)
+                self._add(f"{column} {sign} ?", bound, indexed=True)
         return self
 
     def one_of(self, column: str, values: Sequence[str] | None) -> "Where":
@@ -123,10 +128,10 @@ class Where:
         if not tests:
             return self
         self.tests.append(tests)
-        return self._add("(" + " or ".join(test.sql for test in tests) + ")", *(test.value for test in tests))
+        return self._add("(" + " or ".join(test.sql for test in tests) + ")", *(test.value for test in tests), indexed=True)
 
-    def _add(self, part: str, *values: object) -> "Where":
-        self._parts.append(part)
+    def _add(self, part: str, *values: object, indexed: bool = False) -> "Where":
+        self._parts.append((part, indexed))
         self.values += values
         return self
 

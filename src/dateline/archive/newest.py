@@ -31,21 +31,30 @@ class Asked:
         self.table, self.where, self.limit, self.private = table, where, limit, private
         self.columns = list(columns or COLUMNS[table])
         keys = ", ".join(f"coalesce({key}, '') desc" for key in PLANS[table].keys)
-        self._rest = f"where {where.sql} order by {keys} limit {limit}"
+        self._order = f"order by {keys} limit {limit}"
 
-    def of(self, view: str, *, keys: bool = False) -> str:
-        """The question to a view of the table, as SQL; its values are those of the condition. ``keys`` asks for these too."""
+    def of(self, view: str, *, keys: bool = False, known: str = "false") -> str:
+        """The question to a view of the table, as SQL; its values are those of the condition.
+
+        Args:
+            view: what is asked.
+            keys: whether to give these too.
+            known: which rows are known to have the words and days that are asked for, as a condition.
+        """
         shown = dict.fromkeys([*self.columns, *(PLANS[self.table].keys if keys else ())])
-        return f"select {', '.join(map(_quoted, shown))} from {view} {self._rest}"
+        return f"select {', '.join(map(_quoted, shown))} from {view} where {self.where.unless(known)} {self._order}"
 
-    def needs(self, corrected: bool) -> set[str]:
-        """The columns that must be read to answer it."""
-        plan = PLANS[self.table]
-        tested = {test.column for tests in self.where.tests for test in tests}
-        days = {"date_start", "published"} & COLUMNS[self.table].keys()
+    def shows(self, corrected: bool) -> set[str]:
+        """The columns that must be read of rows of which the index says that they fit."""
         hidden = {"hidden"} if self.table in NAMED else set()
         laid = {*overlays.FIELDS, "corrected"} if corrected else set()
-        return {*self.columns, *tested, *plan.keys, *days, *hidden, *laid}
+        return {*self.columns, *PLANS[self.table].keys, *hidden, *laid}
+
+    def needs(self, corrected: bool) -> set[str]:
+        """The columns that must be read of other rows."""
+        tested = {test.column for tests in self.where.tests for test in tests}
+        days = {"date_start", "published"} & COLUMNS[self.table].keys()
+        return {*self.shows(corrected), *tested, *days}
 
 
 def newest(connection: duckdb.DuckDBPyConnection, index: Index, asked: Asked, corrected: bool) -> duckdb.DuckDBPyRelation:
@@ -56,7 +65,7 @@ def newest(connection: duckdb.DuckDBPyConnection, index: Index, asked: Asked, co
     """
     conditions = index.lines(connection, asked.table, asked.where, private=asked.private)
     always = _always(connection, index, asked, corrected)
-    few = fetch(asked.table, always, asked.needs(corrected))
+    few = fetch(asked.table, always, asked.needs(corrected) if corrected else asked.shows(corrected))
     for spots in index.newest(connection, asked.table, conditions, asked.limit):
         portion = fetch(asked.table, set(spots) - always, few.column_names)
         few = pa.concat_tables([few, portion])
@@ -74,8 +83,9 @@ def _always(connection: duckdb.DuckDBPyConnection, index: Index, asked: Asked, c
 
 def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, few: pa.Table, corrected: bool) -> pa.Table:
     """The answer from some rows, and from those that no index covers, with the keys by which it is sorted."""
-    with view_of(connection, asked.table, few, private=asked.private, corrected=corrected) as view:
-        return connection.sql(asked.of(view, keys=True), params=asked.where.values).to_arrow_table()
+    with view_of(connection, asked.table, few, asked.needs(corrected), private=asked.private, corrected=corrected) as view:
+        query = asked.of(view, keys=True, known="false" if corrected else "not fresh")
+        return connection.sql(query, params=asked.where.values).to_arrow_table()
 
 
 def _keys(asked: Asked, rows: pa.Table) -> list[tuple[str, ...]]:

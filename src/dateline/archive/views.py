@@ -44,7 +44,7 @@ def create_views(
     A table itself leaves out the names of private people; ``named_`` before its name has all of them. Of the segments that an
     index covers, ``fresh_`` has nothing: there, and only if there is an index, lies what must be looked through.
     """
-    connection.execute("set parquet_metadata_cache = true")
+    connection.execute("set parquet_metadata_cache = true; set enable_progress_bar = false")
     read = store(connection, folder, state)
     if covered:
         store(connection, folder, manifests.Manifest(segments=state.without(covered).segments), "fresh", tuple(PLANS))

@@ -14,9 +14,9 @@ from dateline.archive.segments import layout
 from dateline.archive.tables import COLUMNS, NAMED, PEOPLE
 from dateline.errors import ArchiveError
 
-# Events that may lie outside the index: DuckDB looks through so many of them in a tenth of a second, and a smaller archive
-# needs no index at all.
-UNCOVERED = 50_000
+# Events that may lie outside the index: so few are looked through at once, and in a large archive a share of one in so many
+# is not worth indexing all the others again, which takes some fifteen seconds for each million of events.
+FEW, ONE_IN = 10_000, 50
 
 # What the engine may take of memory; sorting more it spills into the folder of the draft.
 MEMORY = "2GB"
@@ -29,7 +29,9 @@ def is_stale(folder: Path, manifest: Manifest) -> bool:
     """Whether more events lie outside the index of an archive than should."""
     state = standing(folder, manifest)
     covered = set(state.covers) if state else set()
-    return sum(part.rows.get("events", 0) for part in manifest.segments if part.name not in covered) > UNCOVERED
+    events = {part.name: part.rows.get("events", 0) for part in manifest.segments}
+    outside = sum(number for name, number in events.items() if name not in covered)
+    return outside > max(FEW, sum(events.values()) // ONE_IN)
 
 
 def refresh(folder: Path) -> None:
@@ -74,6 +76,7 @@ def _write(folder: Path, manifest: Manifest, draft: Path, table: str, plan: Plan
         return
     (draft / table).mkdir()
     with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(draft / "spilled")}) as connection:
+        connection.execute("set enable_progress_bar = false")
         _read(connection, folder, manifest, table)
         _mark(connection, table, plan)
         connection.execute(_TERMS)
@@ -104,13 +107,17 @@ def _read(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifes
 
 
 def _mark(connection: duckdb.DuckDBPyConnection, table: str, plan: Plan) -> None:
-    """The table ``marks``: each row's place in the order of lists, where it lies, its days, and the beginning of its id."""
+    """The table ``marks``: each row's line in the order of lists, where it lies, whether it hides names, its days and id."""
     own = f"{table.removesuffix('s')}_id"
     written = own if own == "report_id" else f"substr({own}, 3)"  # the others begin with a letter for their kind
     id_ = f"try_cast('0x' || {written}[:8] as uinteger)" if own in COLUMNS[table] else "null::uinteger"
     days = f"{_number_of(plan.day)} as day, {_number_of('published')} as published"
     order = ", ".join(f"coalesce({key}, '') desc" for key in plan.keys)
-    sorted_ = f"select part::smallint as part, row::integer as row, {days}, {id_} as id, report_id from rows order by {order}"
+    hides = "hidden is not null" if table in NAMED else "false"
+    sorted_ = (
+        f"select part::smallint as part, row::integer as row, {hides} as hides, {days}, {id_} as id, report_id "
+        f"from rows order by {order}"
+    )
     connection.execute(f"create table marks as select (row_number() over ()) - 1 as line, * from ({sorted_})")
 
 

@@ -22,32 +22,39 @@ ROW = "file_row_number"
 
 def fetch(table: str, spots: Iterable[Spot], columns: Collection[str]) -> pa.Table:
     """The rows that lie at some spots, in no order of meaning, with these columns of a table and their place in the file."""
-    wanted: dict[Path, list[int]] = {}
-    for path, row in spots:
-        wanted.setdefault(path, []).append(row)
+    wanted: dict[Path, list[Spot]] = {}
+    for spot in sorted(spots):
+        wanted.setdefault(spot.path, []).append(spot)
     kept = pa.schema([field for field in schema(table) if field.name in columns] + [pa.field(ROW, pa.int64())])
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        parts = list(pool.map(lambda each: _rows(each[0], sorted(each[1]), kept), wanted.items()))
+        parts = list(pool.map(lambda each: _rows(each, kept), wanted.values()))
     return pa.concat_tables([kept.empty_table(), *parts])
 
 
-def _rows(path: Path, rows: list[int], kept: pa.Schema) -> pa.Table:
+def _rows(spots: list[Spot], kept: pa.Schema) -> pa.Table:
     """Some rows of a file, in order."""
-    footer = _footer(path)
+    footer = _footer(spots[0].path)
     parts, first = [], 0
     for group in range(footer.num_row_groups):
         behind = first + footer.row_group(group).num_rows
-        inside = [row for row in rows if first <= row < behind]
-        if inside:
-            parts.append(_group(path, footer, group, [row - first for row in inside], kept).append_column(ROW, [inside]))
+        if inside := [spot for spot in spots if first <= spot.row < behind]:
+            parts.append(_group(footer, group, first, inside, kept))
         first = behind
-    return pa.concat_tables(parts).cast(kept)
+    return pa.concat_tables(parts)
 
 
-def _group(path: Path, footer: pq.FileMetaData, group: int, places: list[int], kept: pa.Schema) -> pa.Table:
-    with pq.ParquetFile(path, metadata=footer, memory_map=True) as file:
-        names = [name for name in kept.names if name != ROW]
-        return file.read_row_group(group, columns=names, use_threads=False).select(names).take(places)
+def _group(footer: pq.FileMetaData, group: int, first: int, spots: list[Spot], kept: pa.Schema) -> pa.Table:
+    """Some rows of a group; what is hidden is a column for each column with names, and is not read where nothing hides."""
+    names = [name for name in kept.names if name != ROW and (name != "hidden" or any(spot.hides for spot in spots))]
+    with pq.ParquetFile(spots[0].path, metadata=footer, memory_map=True) as file:
+        read = file.read_row_group(group, columns=names, use_threads=False).take([spot.row - first for spot in spots])
+    rows = [spot.row for spot in spots]
+    columns = [pa.array(rows) if field.name == ROW else _column(read, field) for field in kept]
+    return pa.table(columns, schema=kept)
+
+
+def _column(read: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+    return read[field.name].cast(field.type) if field.name in read.column_names else pa.nulls(read.num_rows, field.type)
 
 
 @functools.lru_cache(_FOOTERS)

@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -18,8 +19,13 @@ _GROWTH = 4
 # The first letters of an id that the index knows, as a number.
 _ID_LETTERS = 8
 
-# Where a row lies: its file, and its place in it.
-Spot = tuple[Path, int]
+
+class Spot(NamedTuple):
+    """Where a row lies: its file, its place in it, and whether it hides names."""
+
+    path: Path
+    row: int
+    hides: bool
 
 
 class Index:
@@ -56,41 +62,59 @@ class Index:
         """
         if not self.has(table):
             return []
-        plan, conditions = PLANS[table], []
-        for tests in where.tests:
-            if all(test.column in {*plan.one, *plan.many} for test in tests):
-                found = " union all ".join(self._having(connection, table, test, private) for test in tests)
-                conditions.append(f"line in ({found})")
+        plan = PLANS[table]
+        known = [tests for tests in where.tests if all(test.column in {*plan.one, *plan.many} for test in tests)]
+        terms = self._terms(connection, table, [test for tests in known for test in tests])
+        conditions = [
+            f"line in ({' union all '.join(self._having(table, test.column, terms[test], private) for test in tests)})"
+            for tests in known
+        ]
         return [*conditions, *_bounds(where, plan.day), *_beginnings(where, f"{table.removesuffix('s')}_id")]
 
     def newest(
         self, connection: duckdb.DuckDBPyConnection, table: str, conditions: Sequence[str], first: int
     ) -> Iterator[list[Spot]]:
         """Where the rows lie that hold to some conditions, newest first, in ever larger portions, the ``first`` so large."""
-        condition = " and ".join(conditions) or "true"
         start, size, found = 0, first, True
         while found:
-            spots = self.spots(connection, table, f"{condition} order by line limit {size} offset {start}")
+            spots = self.spots(connection, table, self._portion(conditions, f"limit {size} offset {start}"))
             yield spots
             start, size, found = start + size, size * _GROWTH, len(spots) == size
+
+    def _portion(self, conditions: Sequence[str], limit: str) -> str:
+        """A condition on marks for a portion of lines. Where lines alone are asked for, the marks need not be gone through."""
+        if not conditions or not all(condition.startswith("line in") for condition in conditions):
+            return f"{' and '.join(conditions) or 'true'} order by line {limit}"
+        first, *others = (condition.removeprefix("line in ") for condition in conditions)
+        also = " and ".join(f"line in {other}" for other in others) or "true"
+        return f"line in (select distinct line from {first} where {also} order by line {limit}) order by line"
 
     def spots(self, connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> list[Spot]:
         """Where the rows lie that hold to a condition, behind which an order and a limit may stand."""
         if not self.has(table):
             return []
-        query = f"select part, row from {self.source(table, 'marks')} where {condition}"
+        query = f"select part, row, hides from {self.source(table, 'marks')} where {condition}"
         found = connection.execute(query).fetchall()
-        return [(manifests.file_of(self._folder, self._parts[part], table), row) for part, row in found]
+        return [Spot(manifests.file_of(self._folder, self._parts[part], table), row, hides) for part, row, hides in found]
 
-    def _having(self, connection: duckdb.DuckDBPyConnection, table: str, test: Test, private: bool) -> str:
-        """The lines of the rows whose column has a word that passes a test, as SQL."""
-        query = f'select term from {self.source(table, "terms")} where "column" = ? and {test.over("value")}'
-        terms = ", ".join(str(row[0]) for row in connection.execute(query, [test.column, test.value]).fetchall()) or "null"
+    def _terms(self, connection: duckdb.DuckDBPyConnection, table: str, tests: list[Test]) -> dict[Test, list[int]]:
+        """The numbers of the words that pass each test, looked up together."""
+        if not tests:
+            return {}
+        passes = [f'"column" = ? and {test.over("value")}' for test in tests]
+        wanted = " or ".join(f"({each})" for each in passes)
+        query = f"select term, {', '.join(passes)} from {self.source(table, 'terms')} where {wanted}"
+        values = [value for test in tests for value in (test.column, test.value)]
+        rows = connection.execute(query, [*values, *values]).fetchall()
+        return {test: [row[0] for row in rows if row[at]] for at, test in enumerate(tests, 1)}
+
+    def _having(self, table: str, column: str, terms: list[int], private: bool) -> str:
+        """The lines of the rows that show one of some words in a column, as SQL."""
         seen = ""
-        if test.column in NAMED.get(table, ()):
+        if column in NAMED.get(table, ()):
             shown = "named" if private else f"named = (people in ({self.known(table)}))"
             seen = f"and (people is null or {shown})"
-        return f"select line from {self.source(table, test.column)} where term in ({terms}) {seen}"
+        return f"select line from {self.source(table, column)} where term in ({', '.join(map(str, terms)) or 'null'}) {seen}"
 
     def known(self, table: str) -> str:
         """The numbers of those hidden people that are known in the archive, as SQL."""
