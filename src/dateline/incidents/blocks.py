@@ -6,6 +6,7 @@ Each week is a partition: a pure function of its tellings and those of the days 
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -54,10 +55,8 @@ def candidates(table: Features, week: int) -> tuple[Rows, Rows]:
     """
     days = anchor_days(table)
     rows, keys = _keyed(table)
-    coded = np.unique(np.concatenate([np.empty(0, np.int64), *_pairs(rows, keys, days, table)]))
-    one, other = coded // len(table), coded % len(table)
-    own = np.minimum(days[one], days[other]) // WEEK == week
-    return one[own].astype(np.intp), other[own].astype(np.intp)
+    coded = np.unique(np.concatenate(list(_pairs(rows, keys, _Days(days, week), table))))
+    return (coded // len(table)).astype(np.intp), (coded % len(table)).astype(np.intp)
 
 
 def _keyed(table: Features) -> tuple[Rows, Keys]:
@@ -112,41 +111,46 @@ def _mixed(values: npt.NDArray[np.uint64], number: int) -> Keys:
     return mixed
 
 
-def _pairs(rows: Rows, keys: Keys, days: Days, table: Features) -> Iterator[npt.NDArray[np.int64]]:
+class _Days(msgspec.Struct, frozen=True):
+    """The days of the rows of a partition, and its week: who comes first in a pair is of the week."""
+
+    days: Days
+    week: int
+
+    def sorted(self, rows: Rows, keys: Keys) -> tuple[Rows, Keys]:
+        """Rows and keys by key, day and row, each once."""
+        order = np.lexsort((rows, self.days[rows], keys))
+        rows, keys = rows[order], keys[order]
+        first = np.ones(len(rows), np.bool_)
+        first[1:] = (rows[1:] != rows[:-1]) | (keys[1:] != keys[:-1])
+        return rows[first], keys[first]
+
+    def followers(self, rows: Rows, keys: Keys) -> npt.NDArray[np.int64]:
+        """How many sorted entries behind each have its key and a day within the window; none for those of another week."""
+        if not len(keys):
+            return np.empty(0, np.int64)
+        days = self.days[rows]
+        groups = np.cumsum(np.concatenate([[0], keys[1:] != keys[:-1]]))
+        line = groups * _DAYS + (days - days.min())
+        last = np.searchsorted(line, line + weights().limits.window, side="right")
+        return np.where(days // WEEK == self.week, last - np.arange(len(line)) - 1, 0)
+
+
+def _pairs(rows: Rows, keys: Keys, days: _Days, table: Features) -> Iterator[npt.NDArray[np.int64]]:
     """The pairs of all keys, coded as one number each: the earlier row times the number of rows, plus the later.
 
     Where more tellings than a block may have follow one within the window, its key is crossed with the rarest words of its
     sentence. Where that is crowded too, each is compared with those alone that follow next.
     """
     limits = weights().limits
-    rows, keys = _sorted(rows, keys, days)
-    followers = _followers(keys, days[rows])
+    rows, keys = days.sorted(rows, keys)
+    followers = days.followers(rows, keys)
     yield _paired(rows, np.where(followers > limits.block, 0, followers), len(table))
     crowded = _crowd(followers, limits.block)
-    if not crowded.any():
-        return
-    words = _rarest(table.sets["words"], _RARE["words"])
-    rows, keys = _sorted(*_crossed(rows[crowded], keys[crowded], words), days)
-    yield _paired(rows, np.minimum(_followers(keys, days[rows]), limits.neighbours), len(table))
-
-
-def _sorted(rows: Rows, keys: Keys, days: Days) -> tuple[Rows, Keys]:
-    """Rows and keys by key, day and row, each once."""
-    order = np.lexsort((rows, days[rows], keys))
-    rows, keys = rows[order], keys[order]
-    first = np.ones(len(rows), np.bool_)
-    first[1:] = (rows[1:] != rows[:-1]) | (keys[1:] != keys[:-1])
-    return rows[first], keys[first]
-
-
-def _followers(keys: Keys, days: Days) -> npt.NDArray[np.int64]:
-    """How many entries behind each have its key and a day within the window."""
-    if not len(keys):
-        return np.empty(0, np.int64)
-    groups = np.cumsum(np.concatenate([[0], keys[1:] != keys[:-1]]))
-    line = groups * _DAYS + (days - days.min())
-    last = np.searchsorted(line, line + weights().limits.window, side="right")
-    return np.asarray(last - np.arange(len(line)) - 1)
+    if crowded.any():
+        words = _rarest(table.sets["words"], _RARE["words"])
+        rows, keys = days.sorted(*_crossed(rows[crowded], keys[crowded], words))
+        yield _paired(rows, np.minimum(days.followers(rows, keys), limits.neighbours), len(table))
 
 
 def _crowd(followers: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.bool_]:
@@ -170,4 +174,4 @@ def _paired(rows: Rows, counts: npt.NDArray[np.int64], size: int) -> npt.NDArray
     one = np.repeat(np.arange(len(rows)), counts)
     steps = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     left, right = rows[one], rows[one + steps]
-    return np.unique(np.minimum(left, right).astype(np.int64) * size + np.maximum(left, right))
+    return np.asarray(np.minimum(left, right).astype(np.int64) * size + np.maximum(left, right))

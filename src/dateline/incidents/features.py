@@ -43,22 +43,23 @@ class Features(msgspec.Struct, frozen=True):
     Attributes:
         keys: report id and event id of each, and ``published`` as text.
         numbers: a column for each single value, such as ``type``.
-        sets: a matrix for each set of `WIDTHS`: hashes, 0 where there is none.
+        sets: a matrix for each set of `WIDTHS`: hashes, 0 where there is none; ``sizes`` how many there are.
     """
 
     keys: list[tuple[bool, str, str, str]]
     numbers: dict[str, npt.NDArray[np.int64]]
     sets: dict[str, Numbers]
+    sizes: dict[str, npt.NDArray[np.int8]]
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def some(self, rows: npt.NDArray[np.intp]) -> "Features":
         """These rows alone, in the order given."""
-        numbers = {name: column[rows] for name, column in self.numbers.items()}
-        return Features(
-            [self.keys[row] for row in rows.tolist()], numbers, {name: part[rows] for name, part in self.sets.items()}
-        )
+        numbers = {name: part[rows] for name, part in self.numbers.items()}
+        sets = {name: part[rows] for name, part in self.sets.items()}
+        sizes = {name: part[rows] for name, part in self.sizes.items()}
+        return Features([self.keys[row] for row in rows.tolist()], numbers, sets, sizes)
 
 
 def hashed(text: str) -> int:
@@ -71,9 +72,10 @@ def features(tellings: Iterable[Telling]) -> Features:
     parts = [_part(some) for some in _batches(tellings)] or [_part([])]
     keys = [key for part in parts for key in part.keys]
     order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.intp)
-    numbers = {name: np.concatenate([part.numbers[name] for part in parts])[order] for name in parts[0].numbers}
-    sets = {name: np.concatenate([part.sets[name] for part in parts])[order] for name in parts[0].sets}
-    return Features([keys[row] for row in order.tolist()], numbers, sets)
+    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in parts[0].numbers}
+    sets = {name: np.concatenate([part.sets[name] for part in parts]) for name in parts[0].sets}
+    sizes = {name: np.concatenate([part.sizes[name] for part in parts]) for name in parts[0].sizes}
+    return Features(keys, numbers, sets, sizes).some(order)
 
 
 def anchor_days(table: Features) -> npt.NDArray[np.int64]:
@@ -96,7 +98,8 @@ def _part(tellings: Sequence[Telling]) -> Features:
     numbers = {name: np.array([of(telling) for telling in tellings], np.int64) for name, of in _NUMBERS.items()}
     sets = {name: _matrix([of(telling) for telling in tellings], WIDTHS[name]) for name, of in _SETS.items()}
     sets["amounts"] = _matrix([_amounts(telling.amounts) for telling in tellings], AMOUNTS)
-    return Features([telling.order for telling in tellings], numbers, sets)
+    sizes = {name: np.count_nonzero(matrix, axis=1).astype(np.int8) for name, matrix in sets.items()}
+    return Features([telling.order for telling in tellings], numbers, sets, sizes)
 
 
 def _matrix(rows: list[list[int]], width: int) -> Numbers:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +11,7 @@ from dateline.incidents.tables import weights
 
 Rows = npt.NDArray[np.intp]
 Truths = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
 
 # A shared country says less than a shared name.
 COUNTRY = 0.7
@@ -35,37 +35,51 @@ _SAME_SENTENCE = 0.7
 # Days apart from which tellings with a day each contradict one another.
 APART = 2
 
-# Pairs that are compared at once: of each some hundred bytes are held.
-AT_ONCE = 200_000
+# Pairs that are compared at once: a column of so many stays in a processor's own memory.
+AT_ONCE = 32_768
 
 
-class Pairs(msgspec.Struct, frozen=True):
-    """Pairs of rows of some features, both of one length."""
+class Pairs:
+    """Pairs of rows of some features, both of one length; what is compared once is remembered."""
 
-    table: Features
-    one: Rows
-    other: Rows
+    def __init__(self, table: Features, one: Rows, other: Rows) -> None:
+        self.table, self.one, self.other = table, one, other
+        self._sides: dict[str, tuple[Numbers, Numbers]] = {}
+        self._shared: dict[tuple[str, str], Counts] = {}
 
-    def number(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def number(self, name: str) -> tuple[Counts, Counts]:
         """A column for both sides."""
         column = self.table.numbers[name]
         return column[self.one], column[self.other]
 
-    def shared(self, name: str, other: str | None = None) -> npt.NDArray[np.int64]:
+    def shared(self, name: str, other: str | None = None) -> Counts:
         """How many members two sets have in common; ``other`` is the other's set, where it is another."""
-        left, right = self.table.sets[name][self.one], self.table.sets[other or name][self.other]
-        return _common(left, right)
+        key = (name, other or name)
+        if key not in self._shared:
+            self._shared[key] = _common(self._side(name)[0], self._side(key[1])[1])
+        return self._shared[key]
 
-    def sizes(self, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def sizes(self, name: str) -> tuple[Counts, Counts]:
         """How many members each side's set has."""
-        filled = (self.table.sets[name] != 0).sum(axis=1)
-        return filled[self.one], filled[self.other]
+        sizes = self.table.sizes[name]
+        return sizes[self.one].astype(np.int64), sizes[self.other].astype(np.int64)
+
+    def _side(self, name: str) -> tuple[Numbers, Numbers]:
+        """The sets of both sides, a row for each place in a set, so that one place of all pairs lies together."""
+        if name not in self._sides:
+            columns = self.table.sets[name].T
+            self._sides[name] = (columns[:, self.one], columns[:, self.other])
+        return self._sides[name]
 
 
-def _common(left: Numbers, right: Numbers) -> npt.NDArray[np.int64]:
-    found = np.zeros(len(left), np.int64)
-    for column in left.T:
-        found += ((right == column[:, None]).any(axis=1)) & (column != 0)
+def _common(left: Numbers, right: Numbers) -> Counts:
+    found = np.zeros(left.shape[1], np.int64)
+    for column in left:
+        if column.any():
+            same = np.zeros(len(column), np.bool_)
+            for other in right:
+                same |= column == other
+            found += same & (column != 0)
     return found
 
 
