@@ -1,0 +1,68 @@
+"""Pages for everybody: axe finds nothing in light or dark, a phone shows them whole, and the keyboard reaches everything."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AXE
+
+PATHS = (
+    "/", "/events", "/statements", "/figures", "/actors", "/places", "/reports", "/publications", "/voices", "/problems", "/try",
+)  # fmt: skip
+
+# What axe is asked for: the Web Content Accessibility Guidelines 2.2, levels A and AA, and its own good practice.
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def paths(shelf_records):
+    """Pages of every kind: the lists, a long report, and why an event of it was read."""
+    longest = max(shelf_records, key=lambda record: len(record.events))
+    report = f"/reports/{longest.report.id}"
+    return {path: path for path in PATHS} | {"report": report, "why": f"{report}/why/{longest.events[0].id}"}
+
+
+KINDS = [*PATHS, "report", "why"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(open_page, paths, kind, scheme):
+    page = open_page(color_scheme=scheme, bypass_csp=True)  # what looks for faults is no part of the page
+    page.goto(paths[kind])
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("tags => axe.run({runOnly: tags})", [*RULES])
+    assert [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found["violations"]] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phone_shows_the_page_without_scrolling_sideways(open_page, paths, kind):
+    page = open_page(viewport=PHONE)
+    page.goto(paths[kind])
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_first_key_leads_past_the_menu(open_page):
+    page = open_page()
+    page.goto("/events")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("To the content")).to_be_focused()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_print_leaves_out_what_paper_can_not_do(open_page, paths):
+    page = open_page()
+    page.emulate_media(media="print")
+    page.goto(paths["report"])
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.locator(".legend")).to_be_hidden()
+    expect(page.locator("article")).to_be_visible()
+
+
+def test_words_from_right_to_left_stand_so(open_page):
+    page = open_page()
+    page.goto("/try")
+    page.get_by_label("Text").fill("قالت الوزارة إن المحادثات انتهت.")
+    assert page.get_by_label("Text").evaluate("box => getComputedStyle(box).direction") == "rtl"
