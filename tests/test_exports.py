@@ -223,6 +223,13 @@ class TestMapsAndGraphs:
         assert (shapes["exact"] == shapes["precision"].isin(["site", "city"])).all()
         assert list(shapes.geometry.x) == list(again.geometry.x)
 
+    def test_networkx_reads_the_same_dyads_in_both_forms(self, made):
+        networkx = pytest.importorskip("networkx")
+        graphs = [networkx.read_graphml(made("graphml")), networkx.read_gexf(made("gexf"))]
+        dyads = [sorted((graph.nodes[a]["label"], graph.nodes[b]["label"]) for a, b in graph.edges()) for graph in graphs]
+        assert dyads[0] == dyads[1]
+        assert dyads[0]
+
     def test_networkx_reads_the_dyads(self, made):
         networkx = pytest.importorskip("networkx")
         graph = networkx.read_graphml(made("graphml"))
@@ -252,6 +259,13 @@ class TestTexts:
         assert len({one["id"] for one in found}) == len(found) > 0
         quote, position = next(one for one in found if one["body"][0]["value"] == "event:ASSAULT")["target"]["selector"]
         assert (quote["exact"], position["start"]) == (HARD, 0)
+
+    def test_annotations_expand_as_json_ld(self, made):
+        jsonld = pytest.importorskip("pyld").jsonld
+        document = json.loads(made("annotation").read_text(encoding="utf-8"))
+        document["@context"] = {"@vocab": "http://www.w3.org/ns/anno#", "id": "@id", "type": "@type"}  # no network in tests
+        kinds = {kind for one in jsonld.expand(document) for kind in one.get("@type", ())}
+        assert kinds == {"http://www.w3.org/ns/anno#Annotation"}
 
     def test_quotations_expand_as_json_ld(self, made):
         jsonld = pytest.importorskip("pyld").jsonld

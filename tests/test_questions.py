@@ -108,6 +108,20 @@ REFUSED_SQL = [
     "select * from glob('/*')",
     "select * from read_parquet('https://example.org/a.parquet')",  # the network
     "select * from folder",  # variables of the program
+    "select * from stored_events",  # what lies below the tables, where names are
+    "select * from named_events",
+    "select * from masked_events",
+    "select hidden from events",
+    "select record from reports",
+    "select (select max(name) from named_actors)",  # in whatever corner
+    "with x as (select * from known) select * from x",
+    "select * from (with named_events as (select 1) select 1) x, named_events",  # under a name taken for its own
+    "select * from query('select * from named_events')",  # by way of a function
+    "select * from query_table('named_events')",
+    "select sql from duckdb_views()",
+    "select * from main.stored_events",
+    "select * from information_schema.tables",
+    "show tables",
     "select",  # no SQL
     "",
     "\x00",
@@ -120,6 +134,23 @@ class TestSql:
             {"outlet": "Northgate", "n": 1},
             {"outlet": "Kestrel", "n": 3},
         ]
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "with told as (select * from events) select * from told",  # its own names
+            "from events select event_id order by all",
+            "select * from events join reports using (report_id)",
+            "select * from range(3), generate_series(1, 2), (values (1)) v(x), unnest([1])",
+            "describe events",
+            "select 'select * from named_events' as told",  # words of a text are words
+        ],
+    )
+    def test_what_a_select_may_be(self, folder, sql):
+        query(folder, sql)
+
+    def test_who_may_see_names_says_so(self, folder):
+        assert query(folder, "select record from reports", private=True).num_rows
 
     @pytest.mark.parametrize("sql", REFUSED_SQL)
     def test_anything_else_is_refused(self, folder, sql):

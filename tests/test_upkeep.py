@@ -5,6 +5,7 @@ import random
 import msgspec
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.torture import Stub
 
 from dateline.archive import Archive, Writer, manifest
 from dateline.archive.anchors import late
@@ -15,6 +16,7 @@ from dateline.archive.forget import forget
 from dateline.archive.verify import verify
 from dateline.archive.write import publication_of
 from dateline.errors import ArchiveError
+from dateline.recode import recode
 from dateline.record import spans_of
 
 TABLES = ("reports", "publications", "actors", "statements", "events", "figures", "problems")
@@ -50,6 +52,24 @@ class TestCompact:
         assert said(tmp_path) == before
         assert sum(months.values()) == len(records)
         assert [part.month for part in manifest.load(tmp_path).segments] == sorted(months)
+
+    @pytest.mark.parametrize("act", [compact, lambda folder: recode(folder, Stub("ended"))], ids=["compact", "recode"])
+    def test_a_full_disk_leaves_the_archive_as_it_was(self, tmp_path, telling, monkeypatch, act):
+        fill(tmp_path, telling("Talks resumed."))
+        fill(tmp_path, telling("Talks ended."))
+        before, state = said(tmp_path), manifest.load(tmp_path)
+
+        def full_disk(*_):
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(manifest, "sync", full_disk)
+            with pytest.raises(ArchiveError, match=r"DL-306.*No space left"):
+                list(act(tmp_path))
+        assert (said(tmp_path), manifest.load(tmp_path)) == (before, state)
+        assert not faults(tmp_path)
+        list(act(tmp_path))  # and goes on when there is room
+        assert not faults(tmp_path)
 
     def test_the_same_reports_in_any_portions_make_the_same_bytes(self, tmp_path, telling):
         told = [telling(f"Report {n}.", published=f"2020-{n % 3 + 1:02}-02") for n in range(12)]

@@ -22,7 +22,7 @@ from dateline.archive.tables import COLUMNS, TABLES, schema
 MONTH_REPORTS = 20_000
 
 # The tables that segments hold; the others belong to the archive as a whole.
-SEGMENT_TABLES = tuple(table for table in TABLES if table not in {"raw", "links"})
+SEGMENT_TABLES = tuple(table for table in TABLES if table not in {"raw", "links", "incidents", "redirects"})
 
 # The order of rows. Reports by day, so that a question about days reads a part of a file only; the rest in their report's order.
 _ORDER = {

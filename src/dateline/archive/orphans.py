@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dateline.archive import manifest as manifests
 from dateline.archive.freeze import kept
+from dateline.archive.index.plan import FOLDER as INDEX
 from dateline.archive.segments import FOLDER
 
 
@@ -18,5 +19,7 @@ def remove_orphans(folder: Path) -> None:
     for path in (folder / FOLDER).iterdir():
         if path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
+    for gone in folder.glob(f"{INDEX}.*"):  # an index that was being removed
+        shutil.rmtree(gone, ignore_errors=True)
     for draft in folder.glob(f"{manifests.NAME}.*"):
         draft.unlink()

@@ -251,6 +251,31 @@ class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
     change: Annotated[str, _about("added, changed or withdrawn")]
 
 
+class IncidentRow(_Table, frozen=True, kw_only=True):
+    """One telling of one incident: an event as one report tells it, and what it is told together with."""
+
+    incident_id: Annotated[str, _about("the occasion: a hash of its earliest telling")]
+    event_id: Annotated[str, _about("the telling, in the table events")]
+    root: Annotated[str, _about("the report that this one copies, else itself")]
+    place: Annotated[int, _about("number of the telling in its incident, from 1: 1 is the earliest")]
+    tellings: Annotated[int, _about("how many tell the incident")]
+    reports: Annotated[int, _about("in how many reports")]
+    outlets: Annotated[int, _about("of how many outlets")]
+    independent: Annotated[int, _about("of how many owners of outlets in words of their own")]
+    disputed: Annotated[list[str], _about("kinds of disputes between its tellings: denied, status, blame, toll")]
+    to_id: Annotated[str | None, _about("the earlier event that it fits best; null for the earliest")] = None
+    fit: Annotated[float | None, _about("how well it fits that one, from 0 on; see docs/incidents.md")] = None
+    because: Annotated[list[str], _about("what each rule adds to the fit, such as incidents.day=2.5")]
+    gathered_by: Annotated[str, _about("hash of the weights and of what people said of incidents")]
+
+
+class RedirectRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An id that an incident had before more was read."""
+
+    old_id: Annotated[str, _about("the id that is no more")]
+    incident_id: Annotated[str, _about("the incident that has most of its tellings now")]
+
+
 # The tables that a segment holds, in the order in which people read them.
 ROW_TYPES: dict[str, type[msgspec.Struct]] = {
     "reports": ReportRow,
@@ -267,6 +292,8 @@ ROW_TYPES: dict[str, type[msgspec.Struct]] = {
     "sketches": SketchRow,
     "pairs": PairRow,
     "raw": RawRow,
+    "incidents": IncidentRow,
+    "redirects": RedirectRow,
 }
 TABLES = tuple(ROW_TYPES)
 

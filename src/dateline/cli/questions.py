@@ -12,6 +12,7 @@ from dateline.cli.options import (
     many,
     open_archive,
     out_option,
+    private_option,
     show,
     since_option,
     until_option,
@@ -141,9 +142,11 @@ def search(words: tuple[str, ...], folder: Path, limit: int, form: str | None, o
 @click.argument("query")
 @archive_option
 @click.option("--seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="How long it may take.")
+@click.option("--version", metavar="NAME", help="Ask this frozen version.")
+@private_option
 @format_option
 @out_option
-def sql(query: str, folder: Path, seconds: float, form: str | None, out: Path | None) -> None:
+def sql(query: str, folder: Path, seconds: float, version: str | None, private: bool, form: str | None, out: Path | None) -> None:
     """Answer one SELECT, in DuckDB's dialect, over the tables of the archive. It can read nothing else, and write nothing.
 
     \b
@@ -154,7 +157,7 @@ def sql(query: str, folder: Path, seconds: float, form: str | None, out: Path | 
 
     from dateline.archive.sql import query as ask  # noqa: PLC0415
 
-    answer = ask(folder, query, seconds=seconds)
+    answer = ask(folder, query, version=version, private=private, seconds=seconds)
     with duckdb.connect(":memory:") as connection:
         _show_all(connection.from_arrow(answer), form, out, "rows")
 

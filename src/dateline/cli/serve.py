@@ -35,10 +35,20 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], token: str
 
         from dateline.web.app import LOOPBACK as OURS  # noqa: PLC0415
         from dateline.web.app import Serving, create  # noqa: PLC0415
+        from dateline.web.patience import Patient  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SetupError("DL-402", what="pages", package="dateline[web]") from error
     app = create(folder, Serving(hosts=(*OURS, *names), token=token, origins=origins))
     if host != LOOPBACK and token is None:
         click.echo("anybody who can reach this address can read the archive; --token keeps others out", err=True)
     click.echo(f"serving {folder} at http://{host}:{port}/; Ctrl-C ends it", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=5, limit_concurrency=100)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        http=Patient,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=5,
+        limit_concurrency=100,
+    )
