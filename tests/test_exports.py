@@ -15,8 +15,9 @@ from spacy.tokens import DocBin
 
 from dateline import exports
 from dateline.archive import Archive, Writer
+from dateline.archive.cells import guarded
 from dateline.errors import ArchiveError, SetupError
-from dateline.exports import maps, tables, wide
+from dateline.exports import maps, wide
 
 # Words that break careless writers: a formula, a tab, a line end, quotation marks, a character outside the basic plane.
 HARD = '=SUM(A1)\tsaid "no",\nthen 😀 left; Kyiv'
@@ -212,7 +213,7 @@ class TestTables:
 
     @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
     def test_what_a_spreadsheet_would_reckon_is_guarded(self, text):
-        assert tables.guarded(text) == f"'{text}"
+        assert guarded(text) == f"'{text}"
 
 
 class TestMapsAndGraphs:

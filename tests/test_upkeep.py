@@ -10,6 +10,7 @@ from benchmarks.torture import Stub
 from dateline.archive import Archive, Writer, manifest
 from dateline.archive.anchors import late
 from dateline.archive.compact import compact
+from dateline.archive.corrections import Correction, correct, load
 from dateline.archive.diff import diff
 from dateline.archive.excerpts import BLOT, excerpt, shown
 from dateline.archive.forget import forget
@@ -111,6 +112,16 @@ class TestForget:
         assert not any("secret" in part for part in text)
         assert [row[0] for row in Archive(tmp_path).reports().fetchall()] == [stays.report.id]
         assert not faults(tmp_path)
+
+    def test_what_people_and_later_readings_said_of_it_goes_too(self, tmp_path, telling):
+        fill(tmp_path, telling())
+        list(recode(tmp_path, Stub("ended")))
+        event = Archive(tmp_path).table("events").project("event_id").fetchall()[0][0]
+        correct(tmp_path, Correction(event_id=event, note="Moscow accused Kyiv"))
+        assert Archive(tmp_path).table("changes").fetchall()
+        forget(tmp_path, telling().report.id)
+        assert load(tmp_path) == ()
+        assert Archive(tmp_path).table("changes").fetchall() == []
 
     def test_it_is_not_taken_in_again(self, tmp_path, telling):
         fill(tmp_path, telling())

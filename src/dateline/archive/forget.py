@@ -1,16 +1,17 @@
-"""Forgetting a report for good: its text, its readings, its publications and its raw bytes leave the disk."""
+"""Forgetting a report for good: text, readings, corrections, publications and raw bytes leave the disk."""
 
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-import duckdb
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.archive import gathering, search
 from dateline.archive import manifest as manifests
-from dateline.archive import search
+from dateline.archive.corrections import undo
+from dateline.archive.files import rows_of
 from dateline.archive.index.build import refresh
 from dateline.archive.index.plan import remove as remove_index
 from dateline.archive.lock import hold
@@ -33,11 +34,15 @@ def forget(folder: Path, wanted: str) -> str:
         remove_orphans(folder)
         report_id = _find(folder, wanted)
         raw_ids = _raw_of(folder, report_id)
+        event_ids = _column(folder, "events", "event_id", "report_id = ?", report_id)
         rewrite(folder, {report_id: None})
         _drop(folder, report_id, raw_ids)
         state = manifests.load(folder)
         (folder / search.NAME).unlink(missing_ok=True)  # the index of words; it is made again when it is asked
         remove_index(folder)
+        gathering.forget(folder)
+        for event_id in event_ids:
+            undo(folder, event_id)
         for name in state.retired:  # a reader that has them open fails rather than shows what is to be gone
             shutil.rmtree(folder / FOLDER / name, ignore_errors=True)
         manifests.replace(folder, msgspec.structs.replace(state, retired=()))
@@ -57,12 +62,8 @@ def _raw_of(folder: Path, report_id: str) -> list[str]:
 
 
 def _column(folder: Path, table: str, column: str, condition: str, value: str) -> list[str]:
-    paths = [str(path) for path in manifests.load(folder).files(folder, table)]
-    if not paths:
-        return []
-    query = f"select distinct {column} from read_parquet(?, union_by_name=true) where {condition} order by all"
-    with duckdb.connect(":memory:") as connection:
-        return [row[0] for row in connection.execute(query, [paths, value]).fetchall()]
+    files = manifests.load(folder).files(folder, table)
+    return [str(row[0]) for row in rows_of(files, f"select distinct {column} from {{}} where {condition} order by all", [value])]
 
 
 def _drop(folder: Path, report_id: str, raw_ids: Collection[str]) -> None:

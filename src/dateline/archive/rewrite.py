@@ -19,7 +19,7 @@ from dateline.archive.tables import Row, schema
 READ_TABLES = ("reports", "actors", "roles", "places", "statements", "events", "figures", "sketches")
 
 # Every table with a row that is about one report, and its columns that name one.
-ABOUT = dict.fromkeys((*READ_TABLES, "publications"), ("report_id",)) | {"pairs": ("report_id", "other_id")}
+ABOUT = dict.fromkeys((*READ_TABLES, "publications", "changes"), ("report_id",)) | {"pairs": ("report_id", "other_id")}
 
 NewRows = Mapping[str, Mapping[str, list[Row]] | None]
 

@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-import duckdb
 import msgspec
 
 from dateline.archive import manifest as manifests
+from dateline.archive.files import rows_of
 from dateline.archive.index.build import refresh
 from dateline.archive.segments import write_rows, write_tables
 from dateline.archive.tables import LinkRow, Row
@@ -37,10 +37,10 @@ def settle(folder: Path) -> None:
     new = [part for part in before.segments if part.name not in before.settled]
     if not any(part.rows.get("reports") or part.rows.get("publications") for part in new):
         return
-    with _Sources(folder, before) as sources:
-        pairs = [msgspec.structs.asdict(pair) for pair in _new_pairs(folder, sources, new)]
-        segments = (*before.segments, write_rows(folder, {"pairs": pairs})) if pairs else before.segments
-        links = [msgspec.structs.asdict(link) for link in _links(sources, [*sources.pairs(), *_as_pairs(pairs)])]
+    sources = _Sources(folder, before)
+    pairs = [msgspec.structs.asdict(pair) for pair in _new_pairs(folder, sources, new)]
+    segments = (*before.segments, write_rows(folder, {"pairs": pairs})) if pairs else before.segments
+    links = [msgspec.structs.asdict(link) for link in _links(sources, [*sources.pairs(), *_as_pairs(pairs)])]
     derived = (write_rows(folder, {"links": links}),) if links else ()
     settled = tuple(part.name for part in segments)
     after = with_known(folder, msgspec.structs.replace(before, segments=segments, derived=derived, settled=settled))
@@ -114,28 +114,14 @@ class _Sources:
 
     def __init__(self, folder: Path, state: manifests.Manifest) -> None:
         self._folder, self._state = folder, state
-        self._connection = duckdb.connect(":memory:")
         self._days: dict[str, str | None] = {}
 
-    def __enter__(self) -> "_Sources":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
     def _rows(self, table: str, select: str, values: Collection[object] = ()) -> list[tuple[object, ...]]:
-        files = [str(path) for path in self._state.files(self._folder, table)]
-        return self._ask(files, select, values)
-
-    def _ask(self, files: list[str], select: str, values: Collection[object] = ()) -> list[tuple[object, ...]]:
-        """The rows of a query in which ``{}`` stands for the files."""
-        if not files:
-            return []
-        return self._connection.execute(select.format("read_parquet(?, union_by_name=true)"), [files, *values]).fetchall()
+        return rows_of(self._state.files(self._folder, table), select, values)
 
     def sketches(self, files: Iterable[Path]) -> list[Sketch]:
         """The sketches in some files."""
-        return self._sketches(self._ask([str(path) for path in files], "select report_id, published, signature from {}"))
+        return self._sketches(rows_of(files, "select report_id, published, signature from {}"))
 
     def sketches_near(self, fresh: list[Sketch]) -> list[Sketch]:
         """The sketches of all reports of the days around some, and of those without a day."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from dateline.archive.cells import guarded
 from dateline.archive.filters import quoted
 from dateline.errors import ArchiveError
 
@@ -88,7 +89,7 @@ def write_csv(rows: Iterable[dict[str, object]], path: Path) -> None:
 def _cell(value: object) -> str:
     """A cell's text; one that a spreadsheet would take for a formula begins with an apostrophe."""
     text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    return guarded(text)
 
 
 def to_html(rows: Iterable[dict[str, object]]) -> str:

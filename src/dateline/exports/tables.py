@@ -11,14 +11,12 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dateline.archive.cells import guarded
 from dateline.archive.tables import Row
 from dateline.errors import SetupError
 from dateline.exports.files import text_file, whole_file
 from dateline.exports.maps import Cell, Map, cells, plain
 from dateline.exports.wide import columns
-
-# Spreadsheets take a cell that begins so for a formula; an apostrophe before it makes them show it as text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # A moment, without a zone, for formats that must hold one; the same archive gives the same bytes.
 _EPOCH = datetime.datetime(2000, 1, 1)
@@ -82,15 +80,6 @@ def _written(cell: Cell) -> str:
 def _csv_cell(cell: Cell, for_sheets: bool) -> str:
     """A file with a byte order mark is for spreadsheets, and guarded; one without is for programs, and as it is."""
     return guarded(cell) if for_sheets and isinstance(cell, str) else _written(cell)
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("Kyiv")
-    ("'=1+1", 'Kyiv')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def write_jsonl(rows: Iterable[Row], out: Path) -> None:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import msgspec
 
 from dateline.archive import manifest as manifests
 from dateline.archive.anchors import in_order, report_of
+from dateline.archive.files import rows_of
 from dateline.archive.lock import hold
 from dateline.archive.orphans import remove_orphans
 from dateline.archive.rewrite import rewritten
@@ -125,8 +125,4 @@ def _texts(folder: Path, ids: list[str]) -> dict[str, str]:
 
 
 def _ask(folder: Path, table: str, query: str, *values: object) -> list[tuple[object, ...]]:
-    files = [str(path) for path in manifests.load(folder).files(folder, table)]
-    if not files:
-        return []
-    with duckdb.connect(":memory:") as connection:
-        return connection.execute(query.format("read_parquet(?, union_by_name=true)"), [files, *values]).fetchall()
+    return rows_of(manifests.load(folder).files(folder, table), query, values)

@@ -11,11 +11,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dateline.archive.cells import guarded
+
 # Rows that are written before they are sent.
 _BATCH = 1_000
-
-# What a spreadsheet would take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
@@ -42,7 +41,7 @@ def _cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(text)
 
 
 def as_parquet(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
