@@ -7,14 +7,17 @@ import duckdb
 import msgspec
 
 from dateline.archive import Archive
+from dateline.archive.filters import quoted
 from dateline.archive.gathering import TABLE, roots_of
 from dateline.archive.private import MASK, Veil, is_private
 from dateline.errors import ArchiveError
 from dateline.incidents import overlay as overlays
 from dateline.incidents.accounts import Corroboration, corroboration, silent
 from dateline.incidents.disputes import Dispute, Side, disputes
+from dateline.incidents.gather import Incident
 from dateline.incidents.tables import weights
 from dateline.incidents.tellings import Party, Site, Telling, tellings_of
+from dateline.incidents.threads import Thread, threads
 from dateline.record import Actor, Record, Span
 
 
@@ -268,7 +271,12 @@ _MOVES = (
 
 
 def between(
-    archive: Archive, one: str | None = None, other: str | None = None, *, private: bool = False, **filters: Any  # noqa: ANN401
+    archive: Archive,
+    one: str | None = None,
+    other: str | None = None,
+    *,
+    private: bool = False,
+    **filters: Any,  # noqa: ANN401
 ) -> list[Thread]:
     """What sides offered, asked, accepted and refused, thread by thread.
 
@@ -306,7 +314,12 @@ def _incidents(archive: Archive, ids: Sequence[str], private: bool) -> list[Inci
 
 
 def compared(
-    archive: Archive, one: Collection[str], other: Collection[str], *, private: bool = False, **filters: Any  # noqa: ANN401
+    archive: Archive,
+    one: Collection[str],
+    other: Collection[str],
+    *,
+    private: bool = False,
+    **filters: Any,  # noqa: ANN401
 ) -> duckdb.DuckDBPyRelation:
     """Two outlets, or two sets of them, side by side: a row for each incident that either tells, by day.
 
@@ -323,5 +336,39 @@ def compared(
         ArchiveError: DL-320 if incidents were not gathered since the archive changed.
     """
     check_gathered(archive)
-    archive.sql("create or replace temp table sides (side varchar, outlet varchar)")
-    return archive.events(private=private, **filters)
+    chosen = archive.events(private=private, **filters)
+    sides = {"one": ", ".join(map(quoted, one)), "other": ", ".join(map(quoted, other))}
+    found = chosen.query("chosen", _COMPARED.format(seen="named_" if private else "", **sides))
+    assert found is not None, "a select gives rows"  # noqa: S101 - narrows the type
+    return found
+
+
+# An outlet is on one side, the first that names it. What only one side tells of differs in nothing.
+_COMPARED = """
+with told as (
+    select i.incident_id, i.disputed, e.event_id, coalesce(e.date_start, e.published) as day, e.type, e.status, e.trigger,
+        case when e.outlet in ({one}) then 'one' else 'other' end as side
+    from incidents i join chosen e using (event_id) where e.outlet in ({one}, {other})
+), counted as (
+    select t.incident_id, t.side, list_sort(list(distinct f.kind || ' ' || f.words)) as figures
+    from told t join {seen}figures f on f.event_id = t.event_id
+    where f.kind in ('dead', 'injured', 'detained', 'crowd', 'missing') group by t.incident_id, t.side
+), paired as (
+    select incident_id, min(day) as day, any_value(disputed) as disputed, list_sort(list(distinct type)) as types,
+        count_if(side = 'one') as one, count_if(side = 'other') as other,
+        list_sort(list(distinct lower(trigger)) filter (side = 'one')) as one_words,
+        list_sort(list(distinct lower(trigger)) filter (side = 'other')) as other_words,
+        list_sort(list(distinct status) filter (side = 'one')) as one_status,
+        list_sort(list(distinct status) filter (side = 'other')) as other_status
+    from told group by incident_id
+)
+select b.incident_id, b.day, b.types, case when one = 0 then 'other' when other = 0 then 'one' else 'both' end as told,
+    one_words, other_words, one_status, other_status, c.figures as one_figures, d.figures as other_figures,
+    case when one > 0 and other > 0 then list_filter([
+        if(one_words <> other_words, 'words', null), if(one_status <> other_status, 'status', null),
+        if(c.figures <> d.figures, 'figures', null)
+    ], x -> x is not null) else [] end as differ, disputed
+from paired b left join counted c on c.incident_id = b.incident_id and c.side = 'one'
+left join counted d on d.incident_id = b.incident_id and d.side = 'other'
+order by b.day, b.incident_id
+"""
