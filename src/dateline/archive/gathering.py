@@ -7,8 +7,9 @@ is the same as from nothing.
 import hashlib
 import itertools
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import duckdb
 import msgspec
@@ -33,6 +34,8 @@ from dateline.incidents.tables import families, weights
 from dateline.incidents.tellings import Telling, tellings_of
 from dateline.record import Record
 
+Item = TypeVar("Item")
+
 # The derived tables.
 TABLE, REDIRECTS = "incidents", "redirects"
 
@@ -49,7 +52,15 @@ _ROWS_AT_ONCE = 20_000
 # Copies and parts repeat words of another report; who rewrites tells in his own.
 _REPEATS = ("copy", "part")
 
-_Progress = Callable[[int], None]
+
+class Track(Protocol):
+    """Goes through some items and gives them as they are; may show how far it is, with a word for what is done."""
+
+    def __call__(self, items: Iterable[Item], doing: str, /) -> Iterable[Item]: ...  # noqa: D102 - said above
+
+
+def _silently(items: Iterable[Item], _doing: str, /) -> Iterable[Item]:
+    return items
 
 
 def gathered_by(overlay: Overlay) -> str:
@@ -71,12 +82,12 @@ def _today(folder: Path) -> str:
     return gathered_by(overlays.load(folder))
 
 
-def build(folder: Path, progress: _Progress | None = None) -> bool:
+def build(folder: Path, track: Track = _silently) -> bool:
     """Whether incidents had to be gathered; where nothing changed since, nothing is done.
 
     Args:
         folder: the archive.
-        progress: is told how many reports were looked at.
+        track: goes through the reports, then through the weeks.
 
     Raises:
         ArchiveError: DL-301 no archive, DL-302 while another process writes, DL-303 a damaged segment, DL-306 can't be written,
@@ -87,7 +98,7 @@ def build(folder: Path, progress: _Progress | None = None) -> bool:
     with hold(folder):
         before = manifests.load(folder)
         overlay = overlays.load(folder)
-        tables = _gathered(folder, before, overlay, progress or (lambda _: None))
+        tables = _gathered(folder, before, overlay, track)
         kept = tuple(part for part in before.derived if not part.rows.get(TABLE))
         made = msgspec.structs.replace(write_tables(folder, tables), stands_on=before.state)
         after = msgspec.structs.replace(before, derived=(*kept, made))
@@ -95,11 +106,11 @@ def build(folder: Path, progress: _Progress | None = None) -> bool:
     return True
 
 
-def _gathered(folder: Path, state: manifests.Manifest, overlay: Overlay, progress: _Progress) -> dict[str, pa.Table]:
+def _gathered(folder: Path, state: manifests.Manifest, overlay: Overlay, track: Track) -> dict[str, pa.Table]:
     """The derived tables; what was compared is remembered."""
     memory, packed = _remembered(folder), dict[str, bytes]()
-    table = features(_kept(_tellings(folder, state, progress), packed))
-    groups = joined_rows(table, overlay, memory)
+    table = features(_kept(_tellings(folder, state, track), packed))
+    groups = joined_rows(table, overlay, memory, lambda weeks: track(weeks, "comparing weeks"))
     why = {join.event_id: join for join in joins(table, groups)}
     alone = sorted(set(range(len(table))) - {row for group in groups for row in group})
     every = [[table.keys[row][3] for row in group] for group in sorted([*groups, *([row] for row in alone)])]
@@ -130,11 +141,10 @@ def _table(name: str, rows: Iterable[Row]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _tellings(folder: Path, state: manifests.Manifest, progress: _Progress) -> Iterator[Telling]:
+def _tellings(folder: Path, state: manifests.Manifest, track: Track) -> Iterator[Telling]:
     """Every event of every report, with the report that it copies."""
     roots = roots_of(folder, state)
-    for looked_at, record in enumerate(_records(folder, state), 1):
-        progress(looked_at)
+    for record in track(_records(folder, state), "reading"):
         yield from tellings_of(record, root=roots.get(record.report.id))
 
 

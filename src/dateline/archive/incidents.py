@@ -367,7 +367,7 @@ select b.incident_id, b.day, b.types, case when one = 0 then 'other' when other 
     case when one > 0 and other > 0 then list_filter([
         if(one_words <> other_words, 'words', null), if(one_status <> other_status, 'status', null),
         if(c.figures <> d.figures, 'figures', null)
-    ], x -> x is not null) else [] end as differ, disputed
+    ], lambda x: x is not null) else [] end as differ, disputed
 from paired b left join counted c on c.incident_id = b.incident_id and c.side = 'one'
 left join counted d on d.incident_id = b.incident_id and d.side = 'other'
 order by b.day, b.incident_id

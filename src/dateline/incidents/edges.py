@@ -1,7 +1,7 @@
 """Pairs of tellings that fit: one partition after the other, each on its own."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import numpy as np
@@ -32,23 +32,28 @@ class Week(msgspec.Struct, frozen=True):
 Memory = dict[int, Week]
 
 
-def edges(table: Features, memory: Memory | None = None) -> Edges:
+# What goes through weeks: gives them as they are, and may show how far it is.
+Track = Callable[[Iterable[tuple[int, Rows]]], Iterable[tuple[int, Rows]]]
+
+
+def edges(table: Features, memory: Memory | None = None, track: Track = iter) -> Edges:
     """All pairs of a table's rows that fit, partition by partition.
 
     Args:
         table: the tellings.
         memory: what was found before; weeks whose tellings are the same are not compared again, and what is found is put in.
+        track: goes through the weeks.
     """
     parts = [Edges(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float32))]
-    parts += _of_weeks(table, {} if memory is None else memory)
+    parts += _of_weeks(table, {} if memory is None else memory, track)
     parts.append(fitting(table, *lookbacks(table)))
     return Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in Edges.__struct_fields__))
 
 
-def _of_weeks(table: Features, memory: Memory) -> Iterator[Edges]:
+def _of_weeks(table: Features, memory: Memory, track: Track) -> Iterator[Edges]:
     held = dict(memory)
     memory.clear()
-    for week, rows in partitions(table):
+    for week, rows in track(partitions(table)):
         part = table.some(rows)
         digest = digest_of(part)
         before = held.get(week)

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from dateline.incidents.edges import Memory, edges
+from dateline.incidents.edges import Memory, Track, edges
 from dateline.incidents.features import Features, features
 from dateline.incidents.groups import CORE, groups
 from dateline.incidents.ids import incident_id
@@ -56,11 +56,11 @@ def gather(tellings: Iterable[Telling], overlay: Overlay = NOBODY) -> list[Incid
     return [_incident(ordered, group, why) for group in sorted([*joined, *([row] for row in alone)])]
 
 
-def joined_rows(table: Features, overlay: Overlay = NOBODY, memory: Memory | None = None) -> list[list[int]]:
-    """The rows of tellings that tell one occasion, in groups of two or more; see `edges` for what is remembered."""
+def joined_rows(table: Features, overlay: Overlay = NOBODY, memory: Memory | None = None, track: Track = iter) -> list[list[int]]:
+    """The rows of tellings that tell one occasion, in groups of two or more; see `edges` for ``memory`` and ``track``."""
     if len(table) < 2:
         return []
-    return groups(table, edges(table, memory), wishes(overlay, table))
+    return groups(table, edges(table, memory, track), wishes(overlay, table))
 
 
 def _incident(ordered: Sequence[Telling], group: list[int], joined: dict[str, Join]) -> Incident:
