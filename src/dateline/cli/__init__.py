@@ -12,6 +12,7 @@ from dateline.cli import archive as archive_commands
 from dateline.cli import demo as demo_commands
 from dateline.cli import doubt as doubt_commands
 from dateline.cli import export as export_commands
+from dateline.cli import incidents as incident_commands
 from dateline.cli import ingest as ingest_commands
 from dateline.cli import lexicon as lexicon_commands
 from dateline.cli import questions as question_commands
@@ -57,6 +58,10 @@ for command in (
     export_commands.export,
     ingest_commands.problems,
     archive_commands.why,
+    incident_commands.incidents,
+    incident_commands.incident,
+    incident_commands.compare,
+    incident_commands.threads,
     question_commands.count,
     question_commands.voices,
     question_commands.stance,

@@ -8,6 +8,7 @@ import msgspec
 
 from dateline.incidents.features import NO_DAY, day_of
 from dateline.incidents.gather import Incident
+from dateline.incidents.tables import weights
 from dateline.incidents.tellings import Party, Telling
 from dateline.record import Spans
 
@@ -144,13 +145,19 @@ def _move(incident: Incident, told: Telling, kind: Kind, by: tuple[str, ...], to
         status=told.status,
         by=by,
         to=to,
-        day=told.start or told.published,
+        day=_day(told),
         mediators=tuple(sorted(thirds)),
         report_id=conditional.report_id,
         conditions=conditional.conditions,
         deadline=next((telling.deadline for telling in incident.tellings if telling.deadline), None),
         tellings=len(incident.tellings),
     )
+
+
+def _day(told: Telling) -> str | None:
+    """The day of a move; of one told as of a longer time, the day of the report."""
+    long = day_of(told.end) - day_of(told.start) > weights().limits.window
+    return told.published if told.start is None or long else told.start
 
 
 def _thread(sides: tuple[str, str], moves: Sequence[Move]) -> Thread:
