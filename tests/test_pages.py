@@ -54,10 +54,6 @@ def test_every_page_says_what_it_is_and_loads_only_its_own(client, address):
     assert all(link.startswith(("/", "#")) for link in shown.xpath("//a/@href"))
 
 
-def test_home_is_the_list_of_events(client):
-    assert words(page(client, "/").find(".//h1")) == "events"
-
-
 def test_a_filter_is_a_chip_that_can_be_taken_away(client):
     shown = page(client, "/events?actor=RUS&type=ASSAULT")
     chips = [words(chip) for chip in shown.xpath("//ul[@class='chips']/li")]

@@ -8,6 +8,7 @@ import duckdb
 import msgspec
 from jinja2 import StrictUndefined
 from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
@@ -21,7 +22,7 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import api, errors, islands, pages, reading
+from dateline.web import api, errors, islands, pages, reading, timeline
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -31,6 +32,12 @@ from dateline.web.shelf import Shelf
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 HERE = Path(__file__).parent
+
+# Everything that is answered, but for the files of the pages themselves.
+HANDLERS = [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, *timeline.HANDLERS]
+
+# Pages are packed as hard as costs a millisecond or two.
+PACKED = 4
 
 # An address of more characters is no question of a person's.
 LONGEST_ADDRESS = 8_000
@@ -59,13 +66,20 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
     serving = serving or Serving()
     shelf = Shelf(folder)
     return Litestar(
-        [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, create_static_files_router("/static", [HERE / "static"])],
+        [
+            *api.HANDLERS,
+            *pages.HANDLERS,
+            *reading.HANDLERS,
+            *timeline.HANDLERS,
+            create_static_files_router("/static", [HERE / "static"]),
+        ],
         template_config=TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine, engine_callback=_set_up),
         dependencies={"shelf": Provide(lambda: shelf, sync_to_thread=False)},
         guards=[_guard(serving.token)] if serving.token else [],
         before_request=_before(shelf),
         after_request=_after(shelf),
         middleware=[doors(serving.hosts)],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=PACKED),
         cors_config=CORSConfig(allow_origins=[*serving.origins], allow_methods=["GET"]) if serving.origins else None,
         exception_handlers={
             DatelineError: errors.known,

@@ -11,7 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.exceptions import ValidationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, QueryParameter
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from dateline.archive import voices
 from dateline.report import Report
@@ -38,12 +38,6 @@ class Pasted(msgspec.Struct, frozen=True):
     text: Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)] = ""
     published: Annotated[str, msgspec.Meta(max_length=10)] = ""
     outlet: Annotated[str, msgspec.Meta(max_length=200)] = ""
-
-
-@get("/", include_in_schema=False)
-async def home() -> Redirect:
-    """The list of events is where people begin."""
-    return Redirect("/events")
 
 
 def list_page(table: str, question: Question) -> HTTPRouteHandler:
@@ -140,5 +134,5 @@ def read_page(
 
 
 HANDLERS = [
-    home, *(list_page(*row) for row in QUESTIONS.items()), voice_page, problem_page, paste_page, read_page,
+    *(list_page(*row) for row in QUESTIONS.items()), voice_page, problem_page, paste_page, read_page,
 ]  # fmt: skip

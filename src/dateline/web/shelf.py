@@ -1,9 +1,11 @@
 """The archive that is served: opened again when its manifest or its corrections change, with a session for each request."""
 
 import threading
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from dateline.archive import Archive, corrections, manifest
 from dateline.reader import default_reader
@@ -15,6 +17,11 @@ AT_ONCE = 4
 
 # A request that takes longer is interrupted: a page is for looking, long questions are for the command line.
 SECONDS = 20.0
+
+# Answers that are kept for who asks the same again, some hundred kilobytes each.
+KEPT = 64
+
+Answer = TypeVar("Answer")
 
 
 class Shelf:
@@ -31,6 +38,8 @@ class Shelf:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._state = self._stamp()
         self._archive = Archive(folder)
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept_of: object = None
 
     @property
     def version(self) -> str:
@@ -49,6 +58,24 @@ class Shelf:
             finally:
                 clock.cancel()
                 archive.close()
+
+    def once(self, archive: Archive, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """What was made before under a key of this state of the archive, or is made now; the latest are kept."""
+        with self._lock:
+            if archive.manifest is not self._kept_of:
+                self._kept.clear()
+                self._kept_of = archive.manifest
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                held: Answer = self._kept[key]
+                return held
+        made = make()
+        with self._lock:
+            if archive.manifest is self._kept_of:
+                self._kept[key] = made
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return made
 
     def read(self, report: Report) -> Record:
         """The record of a report that somebody pasted; one is read at a time, and none is kept.
