@@ -28,6 +28,7 @@ FILTERS = [
     {"place": "Town2999"},  # hardly anywhere
     {"actor": "nobody at all"},  # nowhere
     {"status": "denied", "place": "AAA"},
+    {"outlet": "outlet 3 news"},
     {"since": "2015-03-05", "until": "2015-04-30"},  # old events only
     {"actor": "Front", "since": "2015-06-01"},
 ]

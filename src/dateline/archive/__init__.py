@@ -104,6 +104,7 @@ class Archive:
         type: Texts = None,  # noqa: A002 - the field's own word, as on the command line
         status: Texts = None,
         place: Texts = None,
+        outlet: Texts = None,
         since: str | None = None,
         until: str | None = None,
         copies: bool = True,
@@ -120,6 +121,7 @@ class Archive:
             type: PLOVER event type.
             status: whether it happened.
             place: part of a place's name, or a country code.
+            outlet: who published the report.
             since: first day, ISO; the day of the event, or of the report where that is unknown.
             until: last day, ISO, included.
             copies: whether reports that only repeat another one count too: copies of it, and parts.
@@ -129,8 +131,8 @@ class Archive:
                 all, in the order of publication.
         """
         where = conditions.events(
-            actor=actor, recipient=recipient, speaker=speaker, type=type, status=status, place=place, since=since, until=until,
-            copies=copies,
+            actor=actor, recipient=recipient, speaker=speaker, type=type, status=status, place=place, outlet=outlet,
+            since=since, until=until, copies=copies,
         )  # fmt: skip
         return (
             self._select("events", where, private)
@@ -143,24 +145,36 @@ class Archive:
         *,
         speaker: Texts = None,
         act: Texts = None,
+        outlet: Texts = None,
         since: str | None = None,
         until: str | None = None,
+        copies: bool = True,
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Statements, a row each; ``speaker`` is part of a name or a country code."""
-        return self._select("statements", conditions.statements(speaker=speaker, act=act, since=since, until=until), private)
+        return self._select(
+            "statements",
+            conditions.statements(speaker=speaker, act=act, outlet=outlet, since=since, until=until, copies=copies),
+            private,
+        )
 
     def figures(
         self,
         *,
         speaker: Texts = None,
         kind: Texts = None,
+        outlet: Texts = None,
         since: str | None = None,
         until: str | None = None,
+        copies: bool = True,
         private: bool = False,
     ) -> duckdb.DuckDBPyRelation:
         """Figures, a row each."""
-        return self._select("figures", conditions.figures(speaker=speaker, kind=kind, since=since, until=until), private)
+        return self._select(
+            "figures",
+            conditions.figures(speaker=speaker, kind=kind, outlet=outlet, since=since, until=until, copies=copies),
+            private,
+        )
 
     def actors(
         self, name: Texts = None, *, since: str | None = None, until: str | None = None, private: bool = False

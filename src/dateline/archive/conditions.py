@@ -14,6 +14,7 @@ def events(
     type: Texts = None,  # noqa: A002 - the field's own word
     status: Texts = None,
     place: Texts = None,
+    outlet: Texts = None,
     since: str | None = None,
     until: str | None = None,
     copies: bool = True,
@@ -28,19 +29,41 @@ def events(
         .equal("type", type)
         .equal("status", status)
         .named("places", place, codes=("place_countries",))
+        .equal("outlet", outlet)
     )
-    return where if copies else where.sole()
+    return _with_copies(where, copies)
 
 
-def statements(*, speaker: Texts = None, act: Texts = None, since: str | None = None, until: str | None = None) -> Where:
+def statements(
+    *,
+    speaker: Texts = None,
+    act: Texts = None,
+    outlet: Texts = None,
+    since: str | None = None,
+    until: str | None = None,
+    copies: bool = True,
+) -> Where:
     """Statements; ``speaker`` is part of a name or a country code."""
-    where = Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act)
-    return where.between("published", since, until)
+    where = Where().named("speakers", speaker, codes=("speaker_countries",)).equal("act", act).equal("outlet", outlet)
+    return _with_copies(where.between("published", since, until), copies)
 
 
-def figures(*, speaker: Texts = None, kind: Texts = None, since: str | None = None, until: str | None = None) -> Where:
+def figures(
+    *,
+    speaker: Texts = None,
+    kind: Texts = None,
+    outlet: Texts = None,
+    since: str | None = None,
+    until: str | None = None,
+    copies: bool = True,
+) -> Where:
     """Figures; ``speaker`` is part of a name."""
-    return Where().named("speakers", speaker).equal("kind", kind).between("published", since, until)
+    where = Where().named("speakers", speaker).equal("kind", kind).equal("outlet", outlet)
+    return _with_copies(where.between("published", since, until), copies)
+
+
+def _with_copies(where: Where, copies: bool) -> Where:
+    return where if copies else where.sole()
 
 
 def by_name(name: Texts = None, *, since: str | None = None, until: str | None = None) -> Where:

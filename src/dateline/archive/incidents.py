@@ -117,7 +117,8 @@ def listed(
 # Sides in the order in which most tellings name them would change with each report: they come in alphabetical order.
 _LISTED = """
 with wanted as (select distinct incident_id from incidents join chosen using (event_id))
-select i.incident_id, coalesce(min(e.date_start) filter (e.date_start = e.date_end), min(e.published)) as day, list_sort(list(distinct e.type)) as types,
+select i.incident_id, coalesce(min(e.date_start) filter (e.date_start = e.date_end), min(e.published)) as day,
+    list_sort(list(distinct e.type)) as types,
     list_sort(list_distinct(flatten(list(e.actors)))) as actors,
     list_sort(list_distinct(flatten(list(e.recipients)))) as recipients,
     list_sort(list_distinct(flatten(list(e.places)))) as places, list_sort(list(distinct e.status)) as statuses,
@@ -346,7 +347,8 @@ def compared(
 # An outlet is on one side, the first that names it. What only one side tells of differs in nothing.
 _COMPARED = """
 with told as (
-    select i.incident_id, i.disputed, e.event_id, if(e.date_start = e.date_end, e.date_start, e.published) as day, e.type, e.status, e.trigger,
+    select i.incident_id, i.disputed, e.event_id,
+        if(e.date_start = e.date_end, e.date_start, e.published) as day, e.type, e.status, e.trigger,
         case when e.outlet in ({one}) then 'one' else 'other' end as side
     from incidents i join chosen e using (event_id) where e.outlet in ({one}, {other})
 ), counted as (

@@ -7,6 +7,7 @@ import click
 
 from dateline.cli.options import (
     archive_option,
+    copies_option,
     day_of,
     event_filters,
     form_of,
@@ -14,6 +15,7 @@ from dateline.cli.options import (
     many,
     open_archive,
     out_option,
+    outlet_option,
     private_option,
     show,
     since_option,
@@ -42,8 +44,10 @@ def events(folder: Path, form: str | None, out: Path | None, **filters: Any) -> 
 @archive_option
 @many("--speaker", text="Part of the speaker's name, or a country code.")
 @many("--act", text="say, ask, demand, deny, promise, threaten, accuse, believe, intend, perceive, withhold.")
+@outlet_option
 @since_option
 @until_option
+@copies_option
 @private_option
 @format_option
 @out_option
@@ -67,8 +71,10 @@ def statements(folder: Path, form: str | None, out: Path | None, **filters: Any)
 @archive_option
 @many("--speaker", text="On whose word: part of a name.")
 @many("--kind", text="dead, injured, detained, missing, displaced, crowd, votes, share, money, duration, count ...")
+@outlet_option
 @since_option
 @until_option
+@copies_option
 @private_option
 @format_option
 @out_option

@@ -67,6 +67,12 @@ def many(*names: str, text: str) -> Callable[[Command], Command]:
     return click.option(*names, multiple=True, help=text)
 
 
+outlet_option = many("--outlet", text="Only what this outlet told.")
+copies_option = click.option(
+    "--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not."
+)
+
+
 def event_filters(command: Command) -> Command:
     """The options by which events are chosen, the same on every command that asks for events."""
     for option in reversed(
@@ -77,11 +83,10 @@ def event_filters(command: Command) -> Command:
             many("--type", text="PLOVER event type."),
             many("--status", text="happened, ongoing, planned, offered, demanded, hypothetical, denied, negated."),
             many("--place", text="Part of a place's name, or a country code."),
+            outlet_option,
             since_option,
             until_option,
-            click.option(
-                "--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not."
-            ),
+            copies_option,
         )
     ):
         command = option(command)

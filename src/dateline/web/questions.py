@@ -47,22 +47,35 @@ def event_filters(
     type: _Word = None,  # noqa: A002 - the field's own word
     status: _Word = None,
     place: _Place = None,
+    outlet: _Word = None,
     since: _Day = None,
     until: _Day = None,
 ) -> Filters:
     """The filters of events."""
-    told = {"actor": actor, "recipient": recipient, "speaker": speaker, "type": type, "status": status, "place": place}
+    told = {
+        "actor": actor,
+        "recipient": recipient,
+        "speaker": speaker,
+        "type": type,
+        "status": status,
+        "place": place,
+        "outlet": outlet,
+    }
     return _given(request, **told, since=since, until=until)
 
 
-def statement_filters(request: Asked, speaker: _Who = None, act: _Word = None, since: _Day = None, until: _Day = None) -> Filters:
+def statement_filters(
+    request: Asked, speaker: _Who = None, act: _Word = None, outlet: _Word = None, since: _Day = None, until: _Day = None
+) -> Filters:
     """The filters of statements."""
-    return _given(request, speaker=speaker, act=act, since=since, until=until)
+    return _given(request, speaker=speaker, act=act, outlet=outlet, since=since, until=until)
 
 
-def figure_filters(request: Asked, speaker: _Name = None, kind: _Word = None, since: _Day = None, until: _Day = None) -> Filters:
+def figure_filters(
+    request: Asked, speaker: _Name = None, kind: _Word = None, outlet: _Word = None, since: _Day = None, until: _Day = None
+) -> Filters:
     """The filters of figures."""
-    return _given(request, speaker=speaker, kind=kind, since=since, until=until)
+    return _given(request, speaker=speaker, kind=kind, outlet=outlet, since=since, until=until)
 
 
 def name_filters(request: Asked, name: _Name = None, since: _Day = None, until: _Day = None) -> Filters:

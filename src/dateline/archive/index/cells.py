@@ -42,7 +42,6 @@ def write_cells(connection: duckdb.DuckDBPyConnection, number: _Number) -> None:
     connection.execute(f"create table crossed as {_CROSSED}")
     sides = [f"select distinct {side}[{n}] as value from crossed" for side in ("a", "r") for n in (1, 2)]
     number(connection, "side", " union ".join(sides))
-    number(connection, "outlet", "select distinct outlet as value from told")
     found = [_join(f"t_{name}", column, name) for name, column in _NUMBERED.items()]
     found += [_join(f"s_{name}", "side", value) for name, value in _SIDED.items()]
     numbers = [f"t_{name}.term as {name}" for name in _NUMBERED] + [f"s_{name}.term as {name}" for name in _SIDED]

@@ -40,14 +40,14 @@ PLANS: dict[str, Plan] = {
     "events": Plan(
         ("published", "report_id", "event_id"),
         "coalesce(date_start, published)",
-        one=("type", "status"),
+        one=("type", "status", "outlet"),
         many=(
             "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors", "speakers",
             "places", "place_countries",
         ),
     ),
-    "statements": Plan(("published", "report_id", "statement_id"), one=("act",), many=("speakers", "speaker_countries")),
-    "figures": Plan(("published", "report_id", "figure_id"), one=("kind",), many=("speakers",)),
+    "statements": Plan(("published", "report_id", "statement_id"), one=("act", "outlet"), many=("speakers", "speaker_countries")),
+    "figures": Plan(("published", "report_id", "figure_id"), one=("kind", "outlet"), many=("speakers",)),
     "actors": Plan(("published", "report_id", "actor_id"), one=("name",)),
     "places": Plan(("published", "report_id", "place_id"), one=("name",)),
     "reports": Plan(("published", "report_id")),
