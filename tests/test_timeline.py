@@ -8,7 +8,7 @@ import pytest
 from litestar.testing import TestClient
 from lxml import html
 
-from dateline.archive import Archive
+from dateline.archive import Archive, Writer
 from dateline.web import charts, timeline
 from dateline.web.app import Serving, create
 
@@ -76,11 +76,11 @@ class TestWhatIsDrawn:
 
     def test_a_bar_leads_to_its_days(self, client):
         shown = page(client, "/?actor=RUS&by=month")
-        full = [each for each in bins(shown) if each.xpath("./path")]
+        full = [each for each in bins(shown) if each.xpath("./path[@fill]")]
         narrower = page(client, full[0].get("href"))
         chips = [words(chip) for chip in narrower.xpath("//ul[@class='chips']/li")]
         assert chips[:3] == ["actor: RUS ×", f"since: {full[0].get('data-since')} ×", f"until: {full[0].get('data-until')} ×"]
-        assert any(each.xpath("./path") for each in bins(narrower))
+        assert any(each.xpath("./path[@fill]") for each in bins(narrower))
 
     def test_types_and_dyads_are_a_link_away(self, client):
         shown = page(client, "/")
@@ -147,8 +147,6 @@ class TestAsked:
 
 
 def test_an_answer_is_kept_for_the_state_of_the_archive_alone(tmp_path, telling):
-    from dateline.archive import Writer
-
     with Writer(tmp_path) as writer:
         writer.add(telling())
     with TestClient(create(tmp_path, Serving(hosts=HOST))) as client:
@@ -159,8 +157,6 @@ def test_an_answer_is_kept_for_the_state_of_the_archive_alone(tmp_path, telling)
 
 
 def test_an_archive_without_reports_has_a_page_too(tmp_path):
-    from dateline.archive import Writer
-
     with Writer(tmp_path):
         pass
     with TestClient(create(tmp_path, Serving(hosts=HOST))) as client:

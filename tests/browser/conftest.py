@@ -13,6 +13,13 @@ import pytest
 from dateline.archive import Writer
 from dateline.report import Report
 from dateline.sources.text import read_file
+from dateline.web.app import create
+
+try:
+    import uvicorn
+    from playwright.sync_api import sync_playwright
+except ModuleNotFoundError:  # then nobody can ask for these tests
+    uvicorn = sync_playwright = None
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = sorted((ROOT / "tests" / "seeds").glob("*.txt"))
@@ -58,10 +65,6 @@ def chromium():
 @contextlib.contextmanager
 def served(folder):
     """The address at which an archive is served while the block runs."""
-    import uvicorn
-
-    from dateline.web.app import create
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -97,8 +100,6 @@ def address(shelf_records, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=[*FLAGS])
         yield browser

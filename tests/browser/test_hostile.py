@@ -2,9 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.conftest import served
 
 from dateline.archive import Writer
-from tests.browser.conftest import served
 
 # A line of so many characters is longer than any screen.
 LONG = 1_000_000
