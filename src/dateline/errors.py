@@ -41,6 +41,7 @@ CATALOGUE: dict[str, Problem] = {
     "DL-118": Problem("{what} is larger than {limit}", "Split it, or leave it out."),
     "DL-119": Problem("{what} breaks off at byte {offset}", "Fetch the file again; what came before was read."),
     "DL-120": Problem("reading {what} needs the package {package}", "Run: pip install {package}"),
+    "DL-121": Problem("{what} was set aside: {detail}", "Please report this with the text; the rest was read."),
     "DL-201": Problem("{where}: {detail}", "See docs/lexicon.md for the fields of an entry."),
     "DL-202": Problem("{where}: entry {id} has no example", "Add examples = [...] in the span notation."),
     "DL-203": Problem("{where}: the id {id} is used twice", "Give each entry its own id."),
@@ -66,7 +67,7 @@ CATALOGUE: dict[str, Problem] = {
     "DL-318": Problem(
         "{what} says nothing of incidents that can be used: {detail}", "See docs/incidents.md for what stands in it."
     ),
-    "DL-319": Problem("{what} has no incident {id}", "dateline incidents lists them; the beginning of an id is enough."),
+    "DL-319": Problem("{what} has no incident {id}", "List them with dateline incidents; the beginning of an id is enough."),
     "DL-320": Problem("the incidents of {what} were not gathered since it changed", "Run: dateline incidents --archive {what}."),
     "DL-401": Problem(
         "no English pipeline for spaCy is installed (looked for {names})",

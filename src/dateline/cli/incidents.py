@@ -53,7 +53,7 @@ def incidents(folder: Path, form: str | None, out: Path | None, **filters: Any) 
     from dateline.archive.incidents import listed  # noqa: PLC0415
 
     columns = ["incident_id", "day", "types", "actors", "recipients", "places", "tellings", "independent", "disputed"]
-    show(listed(_gathered(folder), **filters), columns, form, out, "incidents (events of one occasion count once)")
+    show(listed(gathered_archive(folder), **filters), columns, form, out, "incidents (events of one occasion count once)")
 
 
 @click.command()
@@ -72,7 +72,7 @@ def incident(incident_id: str, folder: Path, private: bool, form: str | None) ->
 
     from dateline.archive.incidents import incident as incident_of  # noqa: PLC0415
 
-    found = incident_of(_gathered(folder), incident_id, private=private)
+    found = incident_of(gathered_archive(folder), incident_id, private=private)
     if form == "jsonl":
         click.echo(msgspec.json.encode(found).decode())
     else:
@@ -98,7 +98,7 @@ def compare(one: str, other: str, folder: Path, form: str | None, out: Path | No
     """
     from dateline.archive.incidents import compared  # noqa: PLC0415
 
-    found = compared(_gathered(folder), _outlets(one), _outlets(other), **filters)
+    found = compared(gathered_archive(folder), _outlets(one), _outlets(other), **filters)
     columns = ["incident_id", "day", "types", "told", "one_words", "other_words", "differ", "disputed"]
     show(found, columns, form, out, f"incidents (one: {one}; other: {other})")
 
@@ -124,7 +124,7 @@ def threads(one: str | None, other: str | None, folder: Path, form: str | None, 
 
     from dateline.archive.incidents import between  # noqa: PLC0415
 
-    found = between(_gathered(folder), one, other, **filters)
+    found = between(gathered_archive(folder), one, other, **filters)
     if form == "jsonl":
         for thread in found:
             click.echo(msgspec.json.encode(thread).decode())
@@ -136,7 +136,7 @@ def _outlets(names: str) -> list[str]:
     return [name.strip() for name in names.split(_SEPARATOR) if name.strip()]
 
 
-def _gathered(folder: Path) -> "Archive":
+def gathered_archive(folder: Path) -> "Archive":
     """The archive, its incidents gathered."""
     from dateline.archive.gathering import build  # noqa: PLC0415
     from dateline.cli.progress import track  # noqa: PLC0415

@@ -45,7 +45,7 @@ def export(
         bom: whether csv is for spreadsheets: with a byte order mark, and with texts that no program takes for formulas.
         private: whether to name people without a public role.
         track: passes rows on, and may show how far it is.
-        filters: which events, as `Archive.events` has them.
+        filters: which events, as `Archive.events` has them; ``one_per_incident`` gives of each incident the earliest telling.
 
     Raises:
         ArchiveError: DL-306 if it can't be written.
