@@ -140,6 +140,23 @@ class Archive:
             else self._newest(Asked("events", where, newest, private=private))
         )
 
+    def incidents(
+        self,
+        *,
+        disputed: bool = False,
+        min_outlets: int = 1,
+        private: bool = False,
+        **filters: Any,  # noqa: ANN401 - those of `events`
+    ) -> duckdb.DuckDBPyRelation:
+        """Incidents, a row each, with all who tell them; see `dateline.archive.incidents.listed`.
+
+        Raises:
+            ArchiveError: DL-320 if incidents were not gathered since the archive changed.
+        """
+        from dateline.archive.incidents import listed  # noqa: PLC0415 - stands on this module
+
+        return listed(self, disputed=disputed, min_outlets=min_outlets, private=private, **filters)
+
     def statements(
         self,
         *,
