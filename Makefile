@@ -48,6 +48,7 @@ lint: .venv/ready ## style, types, layers, and that generated text and data are 
 
 docs: .venv/ready ## run every command that the documents show and write its output into them
 	$(BIN)/cog -r -P README.md docs/*.md
+	$(BIN)/python -c 'import PIL, playwright' 2>/dev/null && $(BIN)/python docs/screens.py || echo "the pictures stay as they are: pip install -e '.[browser]'"
 
 data: .venv/ready ## rebuild what is generated from data
 	$(BIN)/python -m dateline.lexicon.ids --write
