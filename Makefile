@@ -43,11 +43,11 @@ lint: .venv/ready ## style, types, layers, and that generated text and data are 
 	$(BIN)/ruff format --check src tests fuzz benchmarks training web
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check -P README.md docs/*.md
+	$(BIN)/cog --check -P README.md docs/*.md src/dateline/web/data/*.toml
 	$(BIN)/python -m dateline.lexicon.ids --check
 
 docs: .venv/ready ## run every command that the documents show and write its output into them
-	$(BIN)/cog -r -P README.md docs/*.md
+	$(BIN)/cog -r -P README.md docs/*.md src/dateline/web/data/*.toml
 	$(BIN)/python -c 'import PIL, playwright' 2>/dev/null && $(BIN)/python docs/screens.py || echo "the pictures stay as they are: pip install -e '.[browser]'"
 
 data: .venv/ready ## rebuild what is generated from data

@@ -11,39 +11,50 @@ _SIDE = "case when len({countries}) > 0 then {countries} else {names} end"
 
 
 def voices(
-    archive: Archive, *, outlet: Texts = None, since: str | None = None, until: str | None = None
+    archive: Archive, *, by_outlet: bool = False, outlet: Texts = None, since: str | None = None, until: str | None = None
 ) -> duckdb.DuckDBPyRelation:
-    """Sides by how much they are heard, a row each.
+    """Sides by how much they are heard, a row each, or a row for each outlet and side.
 
-    Columns: ``side`` (a country, or the name of who has none), ``statements``, ``quoted`` (with words in quotation marks),
-    ``paraphrased``, ``characters`` of what they say, ``share`` of all characters said (0 to 1), ``reports`` in which they are
-    heard, and ``mentioned``: reports that speak of them; of these ``unheard`` do not let them speak.
+    Columns: ``outlet`` if ``by_outlet``, ``side`` (a country, or the name of who has none), ``statements``, ``quoted`` (with
+    words in quotation marks), ``paraphrased``, ``characters`` of what they say, ``share`` of all characters said, of those in
+    the outlet if ``by_outlet`` (0 to 1), ``reports`` in which they are heard, and ``mentioned``: reports that speak of them; of
+    these ``unheard`` do not let them speak.
     """
     heard = Where().equal("outlet", outlet).between("published", since, until)
     named = Where().equal("outlet", outlet).between("published", since, until)
-    speaker = _SIDE.format(countries="speaker_countries", names="speakers")
-    query = f"""
-        with said as (
-            select report_id, kind, length, unnest({speaker}) as side from statements where {heard.sql}
-        ), heard as (
-            select side, count(*) as statements, count(*) filter (kind <> 'indirect') as quoted,
-                count(*) filter (kind = 'indirect') as paraphrased,
-                sum(length)::bigint as characters, count(distinct report_id) as reports
-            from said group by side
-        ), named as (
-            select distinct report_id, coalesce(country, name) as side from actors
-            where {named.sql} and (country is not null or coalesce(named, true))
-        ), spoken_of as (
-            select side, count(*) as mentioned, count(*) filter (said.side is null) as unheard
-            from named left join (select distinct report_id, side from said) said using (report_id, side) group by side
-        )
-        select side, coalesce(statements, 0) as statements,
-            coalesce(quoted, 0) as quoted, coalesce(paraphrased, 0) as paraphrased,
-            coalesce(characters, 0) as characters, coalesce(characters, 0) / sum(characters) over () as share,
-            coalesce(reports, 0) as reports, coalesce(mentioned, 0) as mentioned, coalesce(unheard, 0) as unheard
-        from heard full join spoken_of using (side) order by characters desc, mentioned desc, side
-    """
+    query = _VOICES.format(
+        speaker=_SIDE.format(countries="speaker_countries", names="speakers"),
+        heard=heard.sql, named=named.sql,
+        outlet="coalesce(outlet, '') as outlet, " if by_outlet else "",
+        keys="outlet, side" if by_outlet else "side",
+        whole="partition by outlet" if by_outlet else "",
+    )  # fmt: skip
     return archive.sql(query, [*heard.values, *named.values])
+
+
+# ``keys`` tell two rows apart; an outlet that nobody knows is an empty text, so that rows of it meet.
+_VOICES = """
+    with said as (
+        select {outlet}report_id, kind, length, unnest({speaker}) as side from statements where {heard}
+    ), heard as (
+        select {keys}, count(*) as statements, count(*) filter (kind <> 'indirect') as quoted,
+            count(*) filter (kind = 'indirect') as paraphrased,
+            sum(length)::bigint as characters, count(distinct report_id) as reports
+        from said group by {keys}
+    ), named as (
+        select distinct {outlet}report_id, coalesce(country, name) as side from actors
+        where {named} and (country is not null or coalesce(named, true))
+    ), spoken_of as (
+        select {keys}, count(*) as mentioned, count(*) filter (said.side is null) as unheard
+        from named left join (select distinct report_id, side from said) said using (report_id, side) group by {keys}
+    )
+    select {keys}, coalesce(statements, 0) as statements,
+        coalesce(quoted, 0) as quoted, coalesce(paraphrased, 0) as paraphrased,
+        coalesce(characters, 0) as characters,
+        coalesce(coalesce(characters, 0) / nullif(sum(characters) over ({whole}), 0), 0) as share,
+        coalesce(reports, 0) as reports, coalesce(mentioned, 0) as mentioned, coalesce(unheard, 0) as unheard
+    from heard full join spoken_of using ({keys}) order by characters desc, mentioned desc, {keys}
+"""
 
 
 def stance(

@@ -22,7 +22,7 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import api, errors, islands, pages, reading, timeline
+from dateline.web import about, api, errors, heard, islands, pages, reading, timeline
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -34,7 +34,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HERE = Path(__file__).parent
 
 # Everything that is answered, but for the files of the pages themselves.
-HANDLERS = [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, *timeline.HANDLERS]
+HANDLERS = [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, *timeline.HANDLERS, *about.HANDLERS, *heard.HANDLERS]
 
 # Pages are packed as hard as costs a millisecond or two.
 PACKED = 4
@@ -67,10 +67,7 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
     shelf = Shelf(folder)
     return Litestar(
         [
-            *api.HANDLERS,
-            *pages.HANDLERS,
-            *reading.HANDLERS,
-            *timeline.HANDLERS,
+            *HANDLERS,
             create_static_files_router("/static", [HERE / "static"]),
         ],
         template_config=TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine, engine_callback=_set_up),

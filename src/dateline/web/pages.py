@@ -13,12 +13,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, QueryParameter
 from litestar.response import Template
 
-from dateline.archive import voices
 from dateline.report import Report
 from dateline.web.errors import Asked
 from dateline.web.forms import FORMS
 from dateline.web.paging import CursorError, page
-from dateline.web.questions import QUESTIONS, Filters, Question, voice_filters
+from dateline.web.questions import QUESTIONS, Filters, Question
 from dateline.web.reading import of_record
 from dateline.web.shelf import Shelf
 
@@ -91,22 +90,6 @@ def _boxes(filters: Callable[..., Filters]) -> list[str]:
     return [name for name in filters.__annotations__ if name not in {"request", "return"}]
 
 
-@get(
-    "/voices",
-    sync_to_thread=True,
-    include_in_schema=False,
-    dependencies={"filters": Provide(voice_filters, sync_to_thread=False)},
-)
-def voice_page(request: Asked, filters: NamedDependency[Filters], shelf: NamedDependency[Shelf]) -> Template:
-    """Whose voice is heard."""
-    with shelf.session() as archive:
-        found = voices.voices(archive, **filters).limit(SHOWN)
-        rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-    asked = _asked(request)
-    context = {"rows": rows, "filters": _boxes(voice_filters), "chips": [_chip("voices", asked, at) for at in range(len(asked))]}
-    return Template("voices.html", context=context | {"file": f"/voices.json?{urlencode(asked)}"})
-
-
 @get("/problems", sync_to_thread=True, include_in_schema=False)
 def problem_page(shelf: NamedDependency[Shelf]) -> Template:
     """What could not be read."""
@@ -134,5 +117,5 @@ def read_page(
 
 
 HANDLERS = [
-    *(list_page(*row) for row in QUESTIONS.items()), voice_page, problem_page, paste_page, read_page,
+    *(list_page(*row) for row in QUESTIONS.items()), problem_page, paste_page, read_page,
 ]  # fmt: skip
