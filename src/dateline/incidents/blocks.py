@@ -55,7 +55,8 @@ def candidates(table: Features, week: int) -> tuple[Rows, Rows]:
     """
     days = anchor_days(table)
     rows, keys = _keyed(table)
-    coded = np.unique(np.concatenate(list(_pairs(rows, keys, _Days(days, week), table))))
+    coded = np.sort(np.concatenate(list(_pairs(rows, keys, _Days(days, week), table))))
+    coded = coded[np.concatenate([[True], coded[1:] != coded[:-1]])] if len(coded) else coded
     return (coded // len(table)).astype(np.intp), (coded % len(table)).astype(np.intp)
 
 
