@@ -22,7 +22,7 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import about, api, errors, heard, islands, pages, reading, timeline
+from dateline.web import about, api, contested, dyads, errors, feeds, heard, islands, pages, people, reading, timeline
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -34,7 +34,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HERE = Path(__file__).parent
 
 # Everything that is answered, but for the files of the pages themselves.
-HANDLERS = [*api.HANDLERS, *pages.HANDLERS, *reading.HANDLERS, *timeline.HANDLERS, *about.HANDLERS, *heard.HANDLERS]
+_ROOMS = (api, pages, reading, timeline, about, heard, contested, feeds, people, dyads)
+HANDLERS = [handler for room in _ROOMS for handler in room.HANDLERS]
 
 # Pages are packed as hard as costs a millisecond or two.
 PACKED = 4
