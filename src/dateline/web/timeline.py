@@ -3,6 +3,7 @@
 The address holds the whole question. The archive counts; this module only asks it and lays out what it says.
 """
 
+import bisect
 import datetime
 import shlex
 from collections import defaultdict
@@ -37,14 +38,6 @@ EARLIEST, LATEST = "1800-01-01", "2199-12-31"
 DYADS = 6
 
 Length = Annotated[Literal["day", "week", "month", "year"] | None, QueryParameter(description="length of time of a bar")]
-
-# The name of a stretch of time, as SQL over a column of days.
-_NAMES = {
-    "day": "{0}",
-    "week": "strftime(date_trunc('week', try_cast({0} as date)), '%G-W%V')",
-    "month": "{0}[:7]",
-    "year": "{0}[:4]",
-}
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -82,19 +75,37 @@ class Kind(msgspec.Struct, frozen=True):
     width: float
 
 
-def frame(archive: Archive, filters: Filters, length: str | None) -> Frame | None:
-    """The days of a question, or all on which something was published; ``None`` if that is never."""
+def published(archive: Archive) -> dict[str, int]:
+    """Reports by the day on which they were published, in order."""
+    query = "select published, count(*) from reports where published is not null group by 1 order by 1"
+    return dict(archive.sql(query).fetchall())
+
+
+def frame(filters: Filters, told: dict[str, int], length: str | None) -> Frame | None:
+    """The days of a question, or all on which something was published; ``None`` if that is never.
+
+    Raises:
+        ReportError: DL-107 if a filter's day is none.
+    """
     days = {name: check_day(filters[name]) for name in ("since", "until") if name in filters}
-    [(earliest, latest)] = archive.sql("select min(published), max(published) from reports").fetchall()
-    since, until = days.get("since") or earliest, days.get("until") or latest
-    if not since or not until:
+    if not told:
         return None
-    since, until = max(since, EARLIEST), min(until, LATEST)
+    since, until = max(days.get("since") or min(told), EARLIEST), min(days.get("until") or max(told), LATEST)
     if since > until:
         return None
     first, last = (datetime.date.fromisoformat(day) for day in (since, until))
     length = charts.length_for(first, last, length)
     return Frame(since, until, length, tuple(charts.stretches(first, last, length)))
+
+
+def by_stretch(of: Frame, told: dict[str, int]) -> dict[str, int]:
+    """Reports by stretch, of those between the first and the last day of a frame."""
+    starts = [stretch.since for stretch in of.stretches]
+    found = dict.fromkeys((stretch.name for stretch in of.stretches), 0)
+    for day, reports in told.items():
+        if of.since <= day <= of.until:
+            found[of.stretches[bisect.bisect_right(starts, day) - 1].name] += reports
+    return found
 
 
 def cells(archive: Archive, filters: Filters, of: Frame) -> dict[str, dict[str, Cell]]:
@@ -108,25 +119,18 @@ def cells(archive: Archive, filters: Filters, of: Frame) -> dict[str, dict[str, 
     return found
 
 
-def published(archive: Archive, of: Frame) -> dict[str, int]:
-    """Reports by the stretch in which they were published."""
-    name = _NAMES[of.length].format("published")
-    query = f"select {name} as name, count(*) from reports where published between ? and ? group by 1"  # noqa: S608 - our own words
-    return dict(archive.sql(query, [of.since, of.until]).fetchall())
-
-
 def dyads(archive: Archive, filters: Filters, of: Frame) -> list[Dyad]:
     """The dyads with the most events, most first, with their lines."""
-    both = archive.count(["actor", "recipient"], **filters).filter("actor is not null and recipient is not null")
-    most = both.order("events desc, actor, recipient").limit(DYADS).project("actor, recipient, events").fetchall()
-    if not most:
-        return []
-    sides: Filters = {"actor": sorted({row[0] for row in most}), "recipient": sorted({row[1] for row in most})} | filters
-    lines: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    counted = archive.count([of.length, "actor", "recipient"], **sides).project(f'"{of.length}", actor, recipient, events')
-    for name, actor, recipient, events in counted.fetchall():
-        lines[actor, recipient][name] = events
-    return [Dyad(actor, recipient, events, _line(of, lines[actor, recipient])) for actor, recipient, events in most]
+    counted = archive.count([of.length, "actor", "recipient"], **filters).project(
+        f'"{of.length}" as stretch, actor, recipient, events'
+    )
+    both = counted.filter("actor is not null and recipient is not null")
+    lines = both.aggregate("actor, recipient, sum(events)::bigint as total, list(stretch) as stretches, list(events) as counts")
+    most = lines.order("total desc, actor, recipient").limit(DYADS).fetchall()
+    return [
+        Dyad(actor, recipient, total, _line(of, dict(zip(names, counts, strict=True))))
+        for actor, recipient, total, names, counts in most
+    ]
 
 
 def _line(of: Frame, counts: dict[str, int]) -> str:
@@ -179,12 +183,12 @@ def rows(of: Frame, counted: dict[str, dict[str, Cell]], told: dict[str, int]) -
     return found
 
 
-def chart(archive: Archive, filters: Filters, length: str | None) -> dict[str, Any]:
-    """All that the page draws of the events of some filters."""
-    of = frame(archive, filters, length)
+def chart(archive: Archive, filters: Filters, all_days: dict[str, int], length: str | None) -> dict[str, Any]:
+    """All that the page draws of the events of some filters; ``all_days`` is what was `published`."""
+    of = frame(filters, all_days, length)
     if of is None:
         return {"frame": None}
-    counted, told = cells(archive, filters, of), published(archive, of)
+    counted, told = cells(archive, filters, of), by_stretch(of, all_days)
     highest = max((sum(cell.events for cell in column.values()) for column in counted.values()), default=0)
     return {
         "frame": of,
@@ -240,7 +244,8 @@ def timeline(request: Asked, filters: NamedDependency[Filters], shelf: NamedDepe
     """Events over time, with what narrows them."""
     address = Address(request)
     with shelf.session() as archive:
-        drawn = shelf.once(archive, ("timeline", tuple(address.asked)), lambda: chart(archive, filters, by))
+        told = shelf.once(archive, "published", lambda: published(archive))
+        drawn = shelf.once(archive, ("timeline", *address.asked), lambda: chart(archive, filters, told, by))
         newest = page(archive, "events", filters, QUESTIONS["events"].shown, SHOWN, None).rows
     context = {
         "address": address,
@@ -267,9 +272,8 @@ async def by_its_name(request: Asked) -> Redirect:
 def timeline_file(filters: NamedDependency[Filters], shelf: NamedDependency[Shelf], by: Length = None) -> Response[bytes]:
     """What the chart is drawn of: events by time and type."""
     with shelf.session() as archive:
-        of = frame(archive, filters, by)
-        days = {"since": of.since, "until": of.until} if of else {}
-        counted = archive.count([of.length if of else "day", "type"], **(filters | days))
+        of = frame(filters, shelf.once(archive, "published", lambda: published(archive)), by)
+        counted = archive.count([of.length if of else "day", "type"], **filters)
         return Response(b"".join(FORMS["csv"].write(counted)), media_type="text/csv")
 
 
