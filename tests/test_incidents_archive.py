@@ -207,7 +207,7 @@ def test_one_strike_told_by_both_sides(gathered):
 def test_a_denied_shelling_is_disputed(gathered):
     disputed = Archive(gathered).incidents(disputed=True, min_outlets=2).fetchall()
     assert disputed
-    assert all(row[-3] for row in disputed)
+    assert all(row[11] for row in disputed)
 
 
 def test_two_outlets_side_by_side(gathered):

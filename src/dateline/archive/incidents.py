@@ -96,6 +96,8 @@ def listed(
 ) -> duckdb.DuckDBPyRelation:
     """Incidents, a row each, by day: what their tellings say between them, and how many tell.
 
+    ``who`` and ``whom`` are of the earliest telling that names some, ``event_id`` and ``trigger`` of the earliest of all.
+
     Args:
         archive: whose incidents were gathered.
         disputed: only those whose tellings can't all be right.
@@ -124,7 +126,9 @@ select i.incident_id, coalesce(min(e.date_start) filter (e.date_start = e.date_e
     list_sort(list_distinct(flatten(list(e.places)))) as places, list_sort(list(distinct e.status)) as statuses,
     any_value(i.tellings) as tellings, any_value(i.reports) as reports, any_value(i.outlets) as outlets,
     any_value(i.independent) as independent, any_value(i.disputed) as disputed,
-    arg_min(e.event_id, i.place) as event_id, arg_min(e.trigger, i.place) as trigger
+    arg_min(e.event_id, i.place) as event_id, arg_min(e.trigger, i.place) as trigger,
+    arg_min(e.actors, i.place) filter (len(e.actors) > 0) as who,
+    arg_min(e.recipients, i.place) filter (len(e.recipients) > 0) as whom
 from incidents i join {seen} e using (event_id)
 where i.incident_id in (select incident_id from wanted) and i.independent >= {least} and (len(i.disputed) > 0 or not {disputed})
 group by i.incident_id order by day, i.incident_id

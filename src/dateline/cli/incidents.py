@@ -52,7 +52,7 @@ def incidents(folder: Path, form: str | None, out: Path | None, **filters: Any) 
     """
     from dateline.archive.incidents import listed  # noqa: PLC0415
 
-    columns = ["incident_id", "day", "types", "actors", "recipients", "places", "tellings", "independent", "disputed"]
+    columns = ["incident_id", "day", "who", "trigger", "whom", "independent", "disputed"]
     show(listed(gathered_archive(folder), **filters), columns, form, out, "incidents (events of one occasion count once)")
 
 
@@ -99,7 +99,7 @@ def compare(one: str, other: str, folder: Path, form: str | None, out: Path | No
     from dateline.archive.incidents import compared  # noqa: PLC0415
 
     found = compared(gathered_archive(folder), _outlets(one), _outlets(other), **filters)
-    columns = ["incident_id", "day", "types", "told", "one_words", "other_words", "differ", "disputed"]
+    columns = ["incident_id", "day", "told", "one_words", "other_words", "differ"]
     show(found, columns, form, out, f"incidents (one: {one}; other: {other})")
 
 

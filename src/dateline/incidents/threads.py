@@ -14,8 +14,8 @@ from dateline.record import Spans
 
 Kind = Literal["offer", "demand", "accept", "reject", "threat", "promise", "deliver", "talk"]
 
-# Days in which an answer is an answer: to what lies further back nobody answers any more.
-ANSWER = 60
+# Days in which an answer is an answer. Mediators' offers lie on the table for months; after a year they are offers anew.
+ANSWER = 365
 
 # The kinds of moves that answer an offer, and those that answer a demand.
 _ANSWERS: Final[dict[Kind, frozenset[Kind]]] = {
