@@ -31,7 +31,7 @@ _Word = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="a 
 _Place = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="part of a place's name, or ISO3 code")]
 
 # Parameters that every list may have beside its filters.
-_BESIDES = frozenset({"limit", "cursor", "by", "undirected", "zeros", "page"})
+_BESIDES = frozenset({"limit", "cursor", "by", "undirected", "zeros", "page", "region"})
 
 
 def days(request: Asked, since: _Day = None, until: _Day = None) -> Filters:
