@@ -29,7 +29,7 @@ web: .venv/ready ## build what pages gain where scripts run; they work without i
 
 test-browser: .venv/ready ## do in a browser what people do, on every page; needs Chromium
 	$(BIN)/python -c 'import PIL, playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[browser]'
-	$(BIN)/python -m pytest tests/browser --in-browser
+	$(BIN)/python -m pytest tests/browser --in-browser -n $(WORKERS)
 
 torture: .venv/ready ## kill ingest, compact and recode at random moments; each must end with the archive of a calm run
 	$(BIN)/python -m benchmarks.torture --kills $(KILLS)

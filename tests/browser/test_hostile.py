@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import served
 
 from dateline.archive import Writer
+from dateline.web.app import NAVIGATION
 
 # A line of so many characters is longer than any screen.
 LONG = 1_000_000
@@ -50,7 +51,7 @@ def test_a_report_is_only_text(open_page, hostile, name):
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("path", ["/", "/events", "/statements", "/actors", "/places", "/reports", "/publications", "/voices"])
+@pytest.mark.parametrize("path", ["/", *NAVIGATION.values(), "/publications"])
 def test_so_it_is_in_lists(open_page, hostile, path):
     page = open_page(at=hostile[0])
     page.goto(path)

@@ -22,7 +22,7 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import about, api, contested, dyads, errors, feeds, heard, islands, pages, people, reading, timeline
+from dateline.web import about, api, contested, dyads, errors, feeds, heard, islands, mapped, pages, people, reading, timeline
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -34,8 +34,17 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HERE = Path(__file__).parent
 
 # Everything that is answered, but for the files of the pages themselves.
-_ROOMS = (api, pages, reading, timeline, about, heard, contested, feeds, people, dyads)
+_ROOMS = (api, pages, reading, timeline, about, heard, contested, feeds, people, dyads, mapped)
 HANDLERS = [handler for room in _ROOMS for handler in room.HANDLERS]
+
+# The pages that every page leads to, by what they are called there.
+_DOORS = {
+    "events": "/events", "statements": "/statements", "figures": "/figures", "competing figures": "/figures/compare",
+    "actors": "/actors", "dyads": "/dyads", "map": "/map", "places": "/places", "voices": "/voices", "reports": "/reports", "alerts": "/alerts",
+    "codebook": "/codebook", "quality": "/quality", "problems": "/problems", "try": "/try",
+}  # fmt: skip
+_PATHS = frozenset(path for handler in HANDLERS for path in handler.paths)
+NAVIGATION = {name: path for name, path in _DOORS.items() if path in _PATHS}
 
 # Pages are packed as hard as costs a millisecond or two.
 PACKED = 4
@@ -99,7 +108,8 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
 def _set_up(engine: JinjaTemplateEngine) -> None:
     """What templates may use beside what they are given; an undefined name is a mistake and not an empty text."""
     addresses = islands.find()
-    engine.engine.globals |= {"version": __version__, "cell": cell, "island": lambda name: islands.link(addresses, name)}
+    engine.engine.globals |= {"version": __version__, "cell": cell, "navigation": NAVIGATION}
+    engine.engine.globals["island"] = lambda name: islands.link(addresses, name)
     engine.engine.undefined = StrictUndefined
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 
