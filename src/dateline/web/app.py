@@ -39,10 +39,22 @@ HANDLERS = [handler for room in _ROOMS for handler in room.HANDLERS]
 
 # The pages that every page leads to, by what they are called there.
 _DOORS = {
-    "events": "/events", "statements": "/statements", "figures": "/figures", "competing figures": "/figures/compare",
-    "actors": "/actors", "dyads": "/dyads", "map": "/map", "places": "/places", "voices": "/voices", "reports": "/reports", "alerts": "/alerts",
-    "codebook": "/codebook", "quality": "/quality", "problems": "/problems", "try": "/try",
-}  # fmt: skip
+    "events": "/events",
+    "statements": "/statements",
+    "figures": "/figures",
+    "competing figures": "/figures/compare",
+    "actors": "/actors",
+    "dyads": "/dyads",
+    "map": "/map",
+    "places": "/places",
+    "voices": "/voices",
+    "reports": "/reports",
+    "alerts": "/alerts",
+    "codebook": "/codebook",
+    "quality": "/quality",
+    "problems": "/problems",
+    "try": "/try",
+}
 _PATHS = frozenset(path for handler in HANDLERS for path in handler.paths)
 NAVIGATION = {name: path for name, path in _DOORS.items() if path in _PATHS}
 
