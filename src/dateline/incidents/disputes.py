@@ -21,6 +21,18 @@ ABOUT = 0.15
 # Kinds of figures that are counts of one thing and may be compared across reports; a price or an age may be of anything.
 _COUNTED: Final = frozenset({"dead", "injured", "detained", "missing", "displaced", "crowd", "votes", "count"})
 
+# A word about an event, with the telling that has it.
+_Word = tuple[Telling, Voice]
+
+# Content words in common from which two sentences are about the same part of an incident.
+_SHARED_WORDS = 2
+
+# Kinds that are counted apart for soldiers and for those who are none.
+_TOLLS: Final = frozenset({"dead", "injured"})
+
+# What figures are of, where nobody is told apart: these may be compared with any.
+_ANYBODY: Final = frozenset({"", "people", "person", "dead", "victim", "body", "casualty", "other", "man", "woman", "resident"})
+
 # Who rules a country and who fights its rulers: sectors that one actor has not both of.
 _RULERS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "PRM", "PRE", "IMG", "OPP", "CRM"})
@@ -92,43 +104,55 @@ def _asserted(telling: Telling, voice: Voice) -> bool:
 
 
 def _denied(tellings: Sequence[Telling]) -> Iterator[Dispute]:
-    """Who asserts it, against who denies it."""
-    asserts = [_side("asserts", telling, voice) for telling, voice in _voices(tellings) if _asserted(telling, voice)]
-    denies = [_side("denies", telling, voice) for telling, voice in _voices(tellings) if _denies(voice)]
-    if asserts and denies:
-        yield Dispute(kind="denied", sides=(_against(denies[0], asserts), denies[0]))
+    """Who asserts it, against who denies it; only the first such pair."""
+    asserts = [(telling, voice) for telling, voice in _voices(tellings) if _asserted(telling, voice)]
+    denies = [(telling, voice) for telling, voice in _voices(tellings) if _denies(voice)]
+    found = _opposed(asserts, denies)
+    if found:
+        yield Dispute(kind="denied", sides=(_side("asserts", *found[0]), _side("denies", *found[1])))
 
 
 def _denies(voice: Voice) -> bool:
     return voice.stance == "denies" or voice.status == "denied"
 
 
-def _against(side: Side, others: Sequence[Side]) -> Side:
-    """The first of the other side's tellings that stands in another report; the first of all if none does."""
-    return next((other for other in others if other.report_id != side.report_id), others[0])
-
-
 def _status(tellings: Sequence[Telling]) -> Iterator[Dispute]:
-    """Done as one tells it, not done as another does, though nobody speaks of a denial."""
-    done = [_side(voice.status, telling, voice) for telling, voice in _voices(tellings) if _asserted(telling, voice)]
-    undone = [
-        _side(voice.status, telling, voice)
-        for telling, voice in _voices(tellings)
-        if voice.status == "negated" and not _denies(voice)
-    ]
-    if done and undone:
-        yield Dispute(kind="status", sides=(_against(undone[0], done), undone[0]))
+    """Done as one tells it, not done as another does, though nobody speaks of a denial; only the first such pair."""
+    done = [(telling, voice) for telling, voice in _voices(tellings) if _asserted(telling, voice)]
+    undone = [pair for pair in _voices(tellings) if pair[1].status == "negated" and not _denies(pair[1])]
+    found = _opposed(done, undone)
+    if found:
+        yield Dispute(kind="status", sides=(_side(found[0][1].status, *found[0]), _side(found[1][1].status, *found[1])))
+
+
+def _opposed(ones: Sequence[_Word], others: Sequence[_Word]) -> tuple[_Word, _Word] | None:
+    """The first word of either side that are of two reports and about one matter."""
+    pairs = ((one, other) for other in others for one in ones)
+    return next(
+        (pair for pair in pairs if pair[0][0].report_id != pair[1][0].report_id and _one_matter(pair[0][0], pair[1][0])), None
+    )
+
+
+def _one_matter(one: Telling, other: Telling) -> bool:
+    """Whether two tellings of an incident are about the same in it: an act, a place, or words; a battle has many parts."""
+    words = len(set(one.words) & set(other.words))
+    places = {site.name for site in one.places} & {site.name for site in other.places}
+    return one.act == other.act or bool(places) or words >= _SHARED_WORDS
 
 
 def _blame(tellings: Sequence[Telling]) -> Iterator[Dispute]:
     """Other actors for one act, where an act can have one that reports differ on; only the first such pair."""
-    doers = [telling for telling in tellings if telling.actors and telling.type not in families().own and telling.voices]
-    doers = [telling for telling in doers if not all(party.kind == "person" and not party.named for party in telling.actors)]
+    doers = [telling for telling in tellings if telling.voices and _blamable(telling)]
     for one, other in combinations(doers, 2):
-        if one.report_id != other.report_id and _differ(one, other):
-            sides = (_blamed(one), _blamed(other))
-            yield Dispute(kind="blame", sides=sides)
+        if one.report_id != other.report_id and _one_matter(one, other) and _differ(one, other):
+            yield Dispute(kind="blame", sides=(_blamed(one), _blamed(other)))
             return
+
+
+def _blamable(telling: Telling) -> bool:
+    """Whether a telling blames somebody: actors of an act that has one, more than *a woman* or *witnesses*."""
+    known = any(party.named or party.kind != "person" for party in telling.actors)
+    return known and telling.type not in families().own and any(_asserted(telling, voice) for voice in telling.voices)
 
 
 def _blamed(telling: Telling) -> Side:
@@ -180,6 +204,8 @@ def _exclude(one: tuple[Telling, Amount], other: tuple[Telling, Amount], overlay
     (first, amount), (later, amount2) = one, other
     same_voice = bool(set(amount.speakers) & set(amount2.speakers))
     if first.root == later.root or overlay.owner(first.outlet) == overlay.owner(later.outlet) or same_voice:
+        return False
+    if amount.kind in _TOLLS and amount.of != amount2.of and not {amount.of or "", amount2.of or ""} & _ANYBODY:
         return False
     (low, high), (low2, high2) = bounds(amount), bounds(amount2)
     return high < low2 or high2 < low

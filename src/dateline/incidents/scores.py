@@ -32,6 +32,9 @@ _ENOUGH_WORDS = 6
 # Share of words from which two sentences are the same sentence, edited.
 _SAME_SENTENCE = 0.7
 
+# Content words in common that two sentences about one war have by chance.
+HARDLY = 1
+
 # Days apart from which tellings with a day each contradict one another.
 APART = 2
 
@@ -205,6 +208,12 @@ def _one_sentence(pairs: Pairs) -> Truths:
     return np.asarray(own | (np.equal(*pairs.number("root")) & _alike(pairs) & ~np.equal(*pairs.number("act"))))
 
 
+def _unlike(pairs: Pairs) -> Truths:
+    """Whether neither act, place nor figure is the same, and hardly a word: two armies do many things to one another."""
+    same = np.equal(*pairs.number("act")) | (pairs.shared("sites") > 0) | _near(pairs) | (pairs.shared("amounts") > 0)
+    return np.asarray(~same & (pairs.shared("words") <= HARDLY))
+
+
 def _own(pairs: Pairs) -> Truths:
     """Whether both are acts that are their doer's alone."""
     one, other = pairs.number("own")
@@ -230,7 +239,8 @@ _RULES: Final[dict[str, Callable[[Pairs], Values | Truths]]] = {
     "modes": lambda pairs: pairs.shared("modes") > 0,
     "actors": _side("actor"),
     "recipients": _side("recipient"),
-    "swapped": lambda pairs: _crossed(pairs) & ~_actors_shared(pairs),
+    "swapped": lambda pairs: _crossed(pairs) & ~_actors_shared(pairs) & ~_unlike(pairs),
+    "unlike": _unlike,
     "parties": _any_shared,
     "strangers": lambda pairs: _tells(pairs, *_PARTIES) & ~_any_shared(pairs),
     "other-actors": lambda pairs: _tells(pairs, *_ACTORS) & ~_actors_shared(pairs),
