@@ -17,7 +17,7 @@ from dateline.web.questions import Filters, event_filters
 from dateline.web.shelf import Shelf
 
 # Events of which places are counted, the newest: enough for a picture, few enough to answer at once.
-EVENTS = 10_000
+EVENTS = 5_000
 
 # Places of a map: more can't be told apart.
 PLACES = 150

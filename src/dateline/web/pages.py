@@ -15,6 +15,7 @@ from litestar.response import Template
 
 from dateline.report import Report
 from dateline.web.errors import Asked
+from dateline.web.feeds import FEEDS
 from dateline.web.forms import FORMS
 from dateline.web.paging import CursorError, page
 from dateline.web.questions import QUESTIONS, Filters, Question
@@ -65,6 +66,7 @@ def list_page(table: str, question: Question) -> HTTPRouteHandler:
             "next": f"/{table}?{urlencode([*asked, ('cursor', rows.next)])}" if rows.next else None,
             "files": [(ending, f"/{table}.{ending}?{urlencode(asked)}") for ending in endings],
             "links": LINKS,
+            "feed": f"/{table}.atom?{urlencode(asked)}" if table in FEEDS else None,
         }
         return Template("list.html", context=context)
 

@@ -1,8 +1,8 @@
 """One actor: ``/actors/RUS`` for a country with all who act for it, ``/actors/sergey-lavrov`` for a name.
 
 A name's address is the name in small letters without accents, its words joined by hyphens. Names that differ in no more than that
-share a page. Where no name fits but some have all the words, they are offered as a choice. People without a public role have no
-page: tables don't name them.
+share a page, and so do actors whom reports describe in the same words. Where no name fits but some have all the words, they are
+offered as a choice. People without a public role have no page: tables don't name them.
 """
 
 import re
@@ -97,7 +97,7 @@ def fitting(archive: Archive, wanted: str) -> tuple[list[str], list[dict[str, An
     conditions = " and ".join("contains(lower(strip_accents(name)), ?)" for _ in words)
     query = (
         f"select name, {_SLUG} as slug, count(distinct report_id) as reports, list_sort(list(distinct country)) as countries "  # noqa: S608
-        f"from actors where {conditions} and coalesce(named, true) and name <> ? group by name "
+        f"from actors where {conditions} and name <> ? group by name "
         "order by slug = ? desc, reports desc, name limit ?"
     )
     found = rooms.rows(archive.sql(query, [*words, MASK, wanted, OFFERED]))
@@ -127,8 +127,9 @@ def _grouped(archive: Archive, of: Subject, period: Filters, query: str) -> list
 _KNOWN_AS = """
     select name, kind, country, list_sort(list_distinct(flatten(list(sectors)))) as sectors,
         count(distinct report_id) as reports, arg_max(report_id, coalesce(published, '')) as report_id
-    from actors where {where} and coalesce(named, true)
-    group by name, kind, country order by reports desc, name, kind, country limit {limit}
+    from actors where {where} and name <> '{mask}'
+    group by name, kind, country
+    order by coalesce(bool_or(named), true) desc, reports desc, name, kind, country limit {limit}
 """
 _ROLES = """
     select name, title, "of", min(published) as first, max(published) as last, count(distinct report_id) as reports,
