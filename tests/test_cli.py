@@ -165,7 +165,7 @@ class TestIngest:
     def test_what_is_already_there_is_not_read_again(self, mixed, tmp_path, monkeypatch):
         ask("ingest", mixed, "--archive", tmp_path / "archive")
         asked = []
-        monkeypatch.setattr("dateline.ingest._records", lambda reports, _: asked.extend(reports) or [])
+        monkeypatch.setattr("dateline.ingest.read_all", lambda reports, _: asked.extend(reports) or [])
         ask("ingest", mixed, "--archive", tmp_path / "archive")
         assert asked == []
 

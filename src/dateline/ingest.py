@@ -1,7 +1,9 @@
 """Reports from files into an archive: the reader between the sources and the writer, with nothing lost on the way."""
 
 import itertools
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 import msgspec
 
@@ -17,12 +19,10 @@ from dateline.errors import DatelineError, ReportError
 from dateline.reader import Reader
 from dateline.record import Record
 from dateline.report import Report, check, describe
+from dateline.scale.partition import BATCH, Reading, read_all
 from dateline.sources.clip import Clip, Document, Lost, Options
 from dateline.sources.forms import extractor_of
 from dateline.sources.walk import clips
-
-# Reports that are parsed together; a batch whose parse fails is read again one by one to find the bad report.
-BATCH = 32
 
 # Reports whose new readings take the place of the old in one step: each step writes anew all the segments that hold one of them.
 REWRITTEN = 1_000
@@ -61,6 +61,7 @@ def ingest(
     *,
     given: Mapping[str, str | None] | None = None,
     excerpts_only: bool = False,
+    reading: Reading | None = None,
 ) -> Iterator[Outcome]:
     """Read documents into an archive; yields what became of each report. A bad one is remembered and never stops the rest.
 
@@ -71,23 +72,35 @@ def ingest(
         options: how reports are taken from documents.
         given: ``published``, ``outlet``: used for every report whose document does not say it.
         excerpts_only: whether to keep only the words that were coded and a little around them, and no raw bytes.
+        reading: who reads the batches, such as `dateline.scale.pool.Pool.records`; ``None`` reads them here.
     """
     writer.remember(reader.lexicon)
-    inlet = _Inlet(writer, reader, excerpts_only)
-    batch: list[_Taken] = []
-    for taken in _taken(found, options or Options(), given or {}):
-        if isinstance(taken, Lost):
-            writer.add_problem(taken.where, taken.error, taken.offset)
-            yield Outcome(taken.where, error=taken.error)
-            continue
-        batch.append(taken)
-        if len(batch) >= BATCH:
-            yield from inlet.add(batch)
-            batch = []
-    yield from inlet.add(batch)
+    inlet = _Inlet(writer, excerpts_only)
+    batches = _batches(_taken(found, options or Options(), given or {}))
+    under_way: deque[tuple[list[_Taken | Lost], list[str]]] = deque()
+
+    def wanted() -> Iterator[list[Report]]:
+        for batch in batches:
+            new = inlet.new(batch)
+            under_way.append((batch, list(new)))
+            yield list(new.values())
+
+    for records in (reading or _here(reader))(wanted()):
+        batch, ids = under_way.popleft()
+        yield from inlet.add(batch, dict(zip(ids, records, strict=True)))
     writer.flush()
     anchor(writer, reader)
     settle(writer.folder)
+
+
+def _here(reader: Reader) -> Reading:
+    """Reading in this process, a batch when it is asked for."""
+    return lambda batches: (read_all(reports, reader) for reports in batches)
+
+
+def _batches(taken: Iterator[_Taken | Lost]) -> Iterator[list[_Taken | Lost]]:
+    while batch := list(itertools.islice(taken, BATCH)):
+        yield batch
 
 
 def anchor(writer: Writer, reader: Reader) -> None:
@@ -96,7 +109,7 @@ def anchor(writer: Writer, reader: Reader) -> None:
     for at in range(0, len(waiting), REWRITTEN):
         some = waiting[at : at + REWRITTEN]
         batches = (some[start : start + BATCH] for start in range(0, len(some), BATCH))
-        records = itertools.chain.from_iterable(_records(batch, reader) for batch in batches)
+        records = itertools.chain.from_iterable(read_all(batch, reader) for batch in batches)
         rewrite(writer.folder, {record.report.id: rows(record) for record in records if isinstance(record, Record)})
 
 
@@ -138,56 +151,50 @@ def _publication(clip: Clip, report: Report, options: Options) -> PublicationRow
 
 
 class _Inlet:
-    """Adds batches of reports to an archive, each text read once."""
+    """Adds batches of reports to an archive, each text read once, though batches may be on their way together."""
 
-    def __init__(self, writer: Writer, reader: Reader, excerpts_only: bool) -> None:
-        self._writer, self._reader, self._excerpts_only = writer, reader, excerpts_only
+    def __init__(self, writer: Writer, excerpts_only: bool) -> None:
+        self._writer, self._excerpts_only = writer, excerpts_only
+        self._sent: set[str] = set()
+        self._failed: dict[str, DatelineError] = {}
 
-    def add(self, batch: list[_Taken]) -> Iterator[Outcome]:
-        """Read what is new in a batch and add it; yields what became of each."""
-        records = self._read(batch)
-        for taken in batch:
-            if self._writer.has(taken.publication):
-                yield Outcome(taken.clip.where)
-                continue
-            record = records.get(taken.publication.report_id)
-            if isinstance(record, DatelineError):
-                self._writer.add_problem(taken.clip.where, record)
-                yield Outcome(taken.clip.where, error=record)
-                continue
-            self._add(taken, record)
-            yield Outcome(taken.clip.where, added=True, unread=record is not None and not record.report.read)
-
-    def _read(self, batch: list[_Taken]) -> dict[str, Record | DatelineError]:
-        """The records of the texts that the archive does not hold yet, each as of its first publication in the batch."""
+    def new(self, batch: list[_Taken | Lost]) -> dict[str, Report]:
+        """The texts that are neither held nor on their way, by id, each as of its first publication in the batch."""
         new: dict[str, Report] = {}
         for taken in batch:
-            if not self._writer.has_report(taken.publication.report_id):
+            if isinstance(taken, Lost) or self._writer.has_report(taken.publication.report_id):
+                continue
+            if taken.publication.report_id not in self._sent:
                 new.setdefault(taken.publication.report_id, taken.report)
-        return dict(zip(new, _records(list(new.values()), self._reader), strict=True))
+        self._sent |= new.keys()
+        return new
+
+    def add(self, batch: list[_Taken | Lost], records: Mapping[str, Record | DatelineError]) -> Iterator[Outcome]:
+        """Add a batch, of whose new texts these are the records; yields what became of each of its reports."""
+        self._sent -= records.keys()
+        self._failed |= {report_id: found for report_id, found in records.items() if isinstance(found, DatelineError)}
+        for taken in batch:
+            if isinstance(taken, Lost):
+                yield self._fail(taken.where, taken.error, taken.offset)
+            elif self._writer.has(taken.publication):
+                yield Outcome(taken.clip.where)
+            elif error := self._failed.get(taken.publication.report_id):
+                yield self._fail(taken.clip.where, error)
+            else:
+                record = cast("Record | None", records.get(taken.publication.report_id))
+                self._add(taken, record)
+                yield Outcome(taken.clip.where, added=True, unread=record is not None and not record.report.read)
+
+    def _fail(self, where: str, error: DatelineError, offset: int | None = None) -> Outcome:
+        self._writer.add_problem(where, error, offset)
+        return Outcome(where, error=error)
 
     def _add(self, taken: _Taken, record: Record | None) -> None:
         publication = taken.publication
         if not self._excerpts_only:
             publication = msgspec.structs.replace(publication, raw_id=self._writer.keep(taken.document.raw))
-        if record is None:
+        if record is None or self._writer.has_report(publication.report_id):
             self._writer.add_publication(publication)
         else:
             kept = excerpt(record) if self._excerpts_only else record
             self._writer.add(kept, publication, excerpt=self._excerpts_only)
-
-
-def _records(reports: list[Report], reader: Reader) -> list[Record | DatelineError]:
-    try:
-        return list(reader.read_many(reports))
-    except Exception:
-        return [_record_or_error(report, reader) for report in reports]
-
-
-def _record_or_error(report: Report, reader: Reader) -> Record | DatelineError:
-    try:
-        return reader.read(report)
-    except DatelineError as error:
-        return error
-    except Exception as error:
-        return ReportError("DL-108", what=report.title or report.id[:12], detail=repr(error))

@@ -17,6 +17,7 @@ from dateline.cli.options import (
     register_option,
     show,
     tagger_option,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class _Form(click.ParamType[str]):
 @overlays_option
 @tagger_option
 @register_option
+@workers_option
 def ingest(
     paths: tuple[str, ...],
     folder: Path,
@@ -80,6 +82,7 @@ def ingest(
     overlays: tuple[Path, ...],
     tagger: bool,
     register: Path | None,
+    workers: int,
 ) -> None:
     """Read files, folders and globs into an archive, making it if need be; - is standard input.
 
@@ -96,6 +99,7 @@ def ingest(
     from dateline.cli.progress import track_bytes  # noqa: PLC0415
     from dateline.ingest import ingest as ingest_documents  # noqa: PLC0415
     from dateline.reader import Config, Reader  # noqa: PLC0415
+    from dateline.scale.pool import reading  # noqa: PLC0415
     from dateline.sources.clip import Options  # noqa: PLC0415
     from dateline.sources.walk import Meter, documents, size  # noqa: PLC0415
 
@@ -106,7 +110,10 @@ def ingest(
     found = documents(paths, options, sys.stdin.buffer, meter, besides=folder)
     with Writer(folder) as writer:
         given = {"published": published, "outlet": outlet}
-        outcomes = ingest_documents(found, writer, reader, options, given=given, excerpts_only=excerpts_only)
+        side_by_side = reading(reader, workers)
+        outcomes = ingest_documents(
+            found, writer, reader, options, given=given, excerpts_only=excerpts_only, reading=side_by_side
+        )
         failed = _tell(track_bytes(outcomes, size(paths, besides=folder), "reading", lambda: meter.done), folder)
     if failed:
         raise click.exceptions.Exit(1)

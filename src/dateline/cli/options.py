@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -67,6 +68,13 @@ def many(*names: str, text: str) -> Callable[[Command], Command]:
     return click.option(*names, multiple=True, help=text)
 
 
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+    metavar="N",
+    help="Processes that read side by side, each with the models in memory; default: one for each core. 1 reads in this one.",
+)
 outlet_option = many("--outlet", text="Only what this outlet told.")
 copies_option = click.option(
     "--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not."

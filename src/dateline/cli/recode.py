@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.options import archive_option, overlays_option, register_option, tagger_option
+from dateline.cli.options import archive_option, overlays_option, register_option, tagger_option, workers_option
 
 
 @click.command()
@@ -14,7 +14,8 @@ from dateline.cli.options import archive_option, overlays_option, register_optio
 @overlays_option
 @tagger_option
 @register_option
-def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool, register: Path | None) -> None:
+@workers_option
+def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool, register: Path | None, workers: int) -> None:
     """Read the reports of an archive again, and say what that adds, changes and withdraws.
 
     The texts are in the archive, so nothing else is needed. Texts that a newer extractor would take differently from their bytes
@@ -30,14 +31,16 @@ def recode(folder: Path, changed: bool, overlays: tuple[Path, ...], tagger: bool
     from dateline.recode import Changes  # noqa: PLC0415
     from dateline.recode import recode as read_again  # noqa: PLC0415
     from dateline.recode.extract import extract_again  # noqa: PLC0415
+    from dateline.scale.pool import held  # noqa: PLC0415
 
     total = sum(part.rows.get("reports", 0) for part in manifest.load(folder).segments)
     reader = Reader(Config(overlays=overlays, tagger=tagger, register=register))
     taken = deque(track(extract_again(folder, reader), None, "taking texts again"), maxlen=1)
     if taken and taken[0]:
         click.echo(f"{taken[0]:,} texts come out differently from their bytes")
-    steps = read_again(folder, reader, changed=changed)
-    last = deque(track(steps, total, "reading again"), maxlen=1)  # to the end, where the new readings take their place
+    with held(reader, workers, total) as reading:
+        steps = read_again(folder, reader, changed=changed, reading=reading)
+        last = deque(track(steps, total, "reading again"), maxlen=1)  # to the end, where the new readings take their place
     _tell(last.pop() if last else Changes())
 
 

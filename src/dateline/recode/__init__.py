@@ -4,6 +4,7 @@ Segments are immutable, so those with a report that reads differently are writte
 reader sees the archive as it was or as it is, a writer killed in between leaves it as it was.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from dateline.reader import Reader
 from dateline.recode.touched import Touch
 from dateline.record import Event, Record
 from dateline.report import Report
+from dateline.scale.partition import BATCH, Reading, read_all
 
 __all__ = ["Changes", "recode"]
 
@@ -41,7 +43,7 @@ class Changes(msgspec.Struct):
     withdrawn: Counter[str] = msgspec.field(default_factory=Counter)
 
 
-def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[Changes]:
+def recode(folder: Path, reader: Reader, *, changed: bool = False, reading: Reading | None = None) -> Iterator[Changes]:
     """Read the reports of an archive again, and at the end put the new readings in place of the old.
 
     Yields the changes so far, once for each report that is done. Reports of which only excerpts are kept stay as they are.
@@ -50,6 +52,9 @@ def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[C
         folder: the archive.
         reader: what to read with.
         changed: whether to read only the reports that a changed lexicon entry may touch; see `dateline.recode.touched`.
+        reading: who reads, such as `dateline.scale.pool.Pool.records`; ``None`` reads here.
+
+    A report that can't be read any more keeps its old reading.
 
     Raises:
         ArchiveError: DL-301 no archive, DL-302 while another process writes, DL-303 a damaged segment, DL-306 can't be written.
@@ -62,7 +67,7 @@ def recode(folder: Path, reader: Reader, *, changed: bool = False) -> Iterator[C
         segments = []
         told: list[Row] = []
         for part in before.segments:
-            again = _Again(folder, part, reader, touch)
+            again = _Again(folder, part, reading or _here(reader), touch)
             yield from again.read(changes)
             segments.append(rewritten(folder, part, again.new) or part)
             told += again.told
@@ -90,8 +95,8 @@ class _Again:
         told: what became of their events, as rows of the table ``changes`` without a generation.
     """
 
-    def __init__(self, folder: Path, segment: manifests.Segment, reader: Reader, touch: Touch | None) -> None:
-        self._folder, self._segment, self._reader, self._touch = folder, segment, reader, touch
+    def __init__(self, folder: Path, segment: manifests.Segment, reading: Reading, touch: Touch | None) -> None:
+        self._folder, self._segment, self._reading, self._touch = folder, segment, reading, touch
         self.new: dict[str, dict[str, list[Row]]] = {}
         self.told: list[Row] = []
 
@@ -105,12 +110,17 @@ class _Again:
         held = [Record.from_json(row["record"]) for row in reports if not row["excerpt"]]
         touched = [record for record in held if self._touch is None or self._touch(record)]
         yield from [changes] * (len(reports) - len(touched))
-        for old, new in zip(touched, self._reader.read_many(map(_report, touched)), strict=True):
+        batches = ([_report(record) for record in touched[at : at + BATCH]] for at in range(0, len(touched), BATCH))
+        for old, new in zip(touched, itertools.chain.from_iterable(self._reading(batches)), strict=True):
             changes.read += 1
-            if new != old:
+            if isinstance(new, Record) and new != old:
                 self.new[new.report.id] = rows(new)
                 self.told += _compare(old, new, changes)
             yield changes
+
+
+def _here(reader: Reader) -> Reading:
+    return lambda batches: (read_all(reports, reader) for reports in batches)
 
 
 def _report(record: Record) -> Report:
