@@ -28,7 +28,7 @@ SCREENS = Path(__file__).resolve().parent / "screens"
 SIZE = {"width": 1200, "height": 760}
 
 # A pixel has changed if one of its colours, 0 to 255, has by more than this; a picture has if more than this share of them have.
-VISIBLE, NOTICED = 48, 0.01
+VISIBLE, NOTICED = 48, 0.002
 
 # Of WebP: what a picture weighs against what it shows.
 QUALITY = 80
