@@ -219,6 +219,14 @@ class TestOutlines:
         for key in outlines.outlines().countries:
             assert all(ring[0] == pytest.approx(ring[-1]) for ring in outlines.outlines().rings(key))
 
+    @pytest.mark.parametrize("code", ["RUS", "FJI"])
+    def test_no_country_is_drawn_around_the_earth(self, code):
+        for ring in outlines.outlines().rings(code):
+            for part in outlines._on_both_sides(ring):
+                steps = [abs(after[0] - before[0]) for before, after in itertools.pairwise(part)]
+                assert max(steps) < 90
+                assert all(abs(x) <= 180 for x, _ in part)
+
     @pytest.mark.parametrize("dispute", outlines.disputes(), ids=lambda dispute: dispute.name)
     def test_each_dispute_says_how_things_stand(self, dispute):
         assert dispute.says.endswith(".")

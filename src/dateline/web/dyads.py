@@ -10,6 +10,7 @@ from litestar.params import QueryParameter
 from litestar.response import Template
 
 from dateline.archive import Archive
+from dateline.archive.private import MASK
 from dateline.web import rooms
 from dateline.web.errors import Asked
 from dateline.web.people import address_of
@@ -66,7 +67,7 @@ def matrix(archive: Archive, filters: Filters, size: int, undirected: bool) -> M
 
 
 def _most(archive: Archive, filters: Filters, side: str, size: int) -> list[str]:
-    counted = archive.count([side], **filters).filter(f"{side} is not null").order(f"events desc, {side}")
+    counted = archive.count([side], **filters).filter(f"{side} is not null and {side} <> '{MASK}'").order(f"events desc, {side}")
     return [row[0] for row in counted.limit(size).project(side).fetchall()]
 
 

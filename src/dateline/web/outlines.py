@@ -1,7 +1,9 @@
 """The outlines of countries, and what of them is disputed, as paths on a sheet."""
 
 import functools
+import itertools
 import json
+import math
 import tomllib
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
@@ -9,15 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.web.projection import WIDTH, View, view
+from dateline.web.projection import View, view
 
 # A coordinate in the file is so many degrees: finer than the outlines are.
 UNIT = 0.02
 
 PATH = Path(__file__).parent / "data" / "outlines.json"
 
-# A line on the sheet that crosses more than this is one that goes around the back of the Earth.
-_BEYOND = WIDTH / 2
+# Degrees around the Earth. Two neighbours on an outline that are more than half of it apart stand on both sides of the date line.
+_ROUND = 360.0
 
 Point = tuple[float, float]
 
@@ -105,7 +107,37 @@ def land(region: str) -> str:
 @functools.cache
 def country(region: str, key: str) -> str:
     """The path of one country on a region's sheet; empty if it is not on it, or has no outline."""
-    return "".join(_path(ring, sheet(region), closed=True) for ring in outlines().rings(key))
+    rings = [part for ring in outlines().rings(key) for part in _on_both_sides(ring)]
+    return "".join(_path(ring, sheet(region), closed=True) for ring in rings)
+
+
+def _on_both_sides(ring: list[Point]) -> list[list[Point]]:
+    """A ring as it is, or, if it crosses the date line, its part on each side of it.
+
+    >>> _on_both_sides([(170, 0), (-170, 0), (-170, 9), (170, 9)])
+    [[(170, 0), (180.0, 0.0), (180.0, 9.0), (170, 9)], [(-180.0, 0.0), (-170.0, 0), (-170.0, 9), (-180.0, 9.0)]]
+    """
+    whole, turns, before = [], 0.0, ring[0][0]
+    for x, y in ring:
+        turns -= math.copysign(_ROUND, x - before) if abs(x - before) > _ROUND / 2 else 0.0
+        whole.append((x + turns if turns else x, y))
+        before = x
+    if all(abs(x) <= _ROUND / 2 for x, _ in whole):
+        return [whole]
+    step = -_ROUND if max(x for x, _ in whole) > _ROUND / 2 else _ROUND
+    return [_cut(whole), _cut([(x + step, y) for x, y in whole])]
+
+
+def _cut(ring: list[Point]) -> list[Point]:
+    """The part of a ring that is on the map; where it leaves and comes back it follows the edge."""
+    edge, found = _ROUND / 2, []
+    for (x, y), (after_x, after_y) in itertools.pairwise([*ring, ring[0]]):
+        if abs(x) <= edge:
+            found.append((x, y))
+        if (abs(x) > edge) != (abs(after_x) > edge):
+            side = math.copysign(edge, x if abs(x) > edge else after_x)
+            found.append((side, y + (after_y - y) * (side - x) / (after_x - x)))
+    return found
 
 
 @functools.cache
