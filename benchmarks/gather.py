@@ -1,9 +1,9 @@
 """What gathering costs: ``python -m benchmarks.gather 10000 100000 1000000``.
 
-Tellings are made up: occasions between pairs of countries in towns, some told once and some by many, in words of their own and in
-agency copies. For each number of tellings a process of its own prints seconds, tellings a second and the most memory, and how
+Tellings are made up: occasions between pairs of countries in towns, some told once and some by many, in words of their own.
+For each number of tellings a process of its own prints seconds of one processor, tellings a second and the most memory, and how
 well the occasions were found. It shows what the work costs and that it grows with the number of tellings alone; how well
-incidents of real news are found is measured by ``benchmarks.incidents``.
+incidents of reports are found is measured by ``benchmarks.incidents``.
 """
 
 import argparse
@@ -98,12 +98,12 @@ def _party(chance: random.Random, country: int) -> tuple[Party, ...]:
 def measure(count: int) -> None:
     """Gather so many tellings and print what it cost."""
     occasions: dict[str, int] = {}
-    start = time.perf_counter()
+    start = time.process_time()
     table = features(tellings(count, occasions))
-    made = time.perf_counter()
+    made = time.process_time()
     found = joined_rows(table)
     reasons = sum(1 for _ in joins(table, found))
-    took = time.perf_counter() - made
+    took = time.process_time() - made
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     groups = {key[3]: row for row, key in enumerate(table.keys)}
     groups |= {table.keys[row][3]: -1 - place for place, group in enumerate(found) for row in group}
