@@ -82,7 +82,7 @@ def outlines() -> Outlines:
 def disputes() -> tuple[Dispute, ...]:
     """What is disputed, by name."""
     raw = files("dateline.web").joinpath("data", "disputed.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw)["disputed"], tuple[Dispute, ...])
+    return tuple(sorted(msgspec.convert(tomllib.loads(raw)["disputed"], list[Dispute]), key=lambda each: each.name))
 
 
 @functools.cache
