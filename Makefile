@@ -5,7 +5,7 @@ WORKERS ?= 2
 KILLS ?= 200
 FUZZ_SECONDS ?= 20
 
-.PHONY: demo test web test-browser fuzz torture lint docs data bench check clean
+.PHONY: demo test web test-browser fuzz torture chaos lint docs data bench check clean
 .DEFAULT_GOAL := help
 
 help:            ## list the words
@@ -33,6 +33,10 @@ test-browser: .venv/ready ## do in a browser what people do, on every page; need
 
 torture: .venv/ready ## kill ingest, compact and recode at random moments; each must end with the archive of a calm run
 	$(BIN)/python -m benchmarks.torture --kills $(KILLS)
+
+chaos: .venv/ready ## kill processes that read side by side; the archive must be that of a calm run
+	$(BIN)/python -m benchmarks.chaos
+	$(BIN)/python -m benchmarks.chaos --reports 300 --real --between 8
 
 fuzz: .venv/ready ## give every reader of files bytes that nobody should send, each for FUZZ_SECONDS
 	set -e; for reader in $$($(BIN)/python -m fuzz.targets); do $(BIN)/python -m fuzz.run $$reader --seconds $(FUZZ_SECONDS); done

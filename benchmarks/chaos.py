@@ -39,7 +39,7 @@ BETWEEN = 1.5
 PATIENCE = 5.0
 
 # What is imported once and not by each worker, which would else take longer than it lives.
-pools.preload("benchmarks.chaos")
+pools.preload("benchmarks.torture", "dateline.sources.walk", "psutil")
 
 DIES, HANGS = "This report brings its reader down.", "This report never ends."
 
@@ -68,12 +68,19 @@ def source(folder: Path, reports: int, poison: int = 0) -> Path:
     return path
 
 
-def read(path: Path, archive: Path, make: Any, workers: int, kills: random.Random | None = None) -> int:  # noqa: ANN401
+def read(
+    path: Path,
+    archive: Path,
+    make: Any,  # noqa: ANN401
+    workers: int,
+    kills: random.Random | None = None,
+    between: float = BETWEEN,
+) -> int:
     """Read a file into an archive with so many workers; gives how many were killed meanwhile."""
     with Writer(archive) as writer, Pool(make, workers, seconds=PATIENCE) as pool:
         over, killed = threading.Event(), [0]
         if kills:
-            threading.Thread(target=_kill, args=(over, killed, kills), daemon=True).start()
+            threading.Thread(target=_kill, args=(over, killed, kills, between), daemon=True).start()
         try:
             for _ in ingest(documents([path]), writer, make(), Options(), reading=pool.records):
                 pass
@@ -82,9 +89,9 @@ def read(path: Path, archive: Path, make: Any, workers: int, kills: random.Rando
     return killed[0]
 
 
-def _kill(over: threading.Event, killed: list[int], chosen: random.Random) -> None:
+def _kill(over: threading.Event, killed: list[int], chosen: random.Random, between: float) -> None:
     """Kill a worker now and then, whichever it is."""
-    while not over.wait(chosen.uniform(0, 2 * BETWEEN)):
+    while not over.wait(chosen.uniform(0, 2 * between)):
         workers = [each for each in psutil.Process().children(recursive=True) if _is_worker(each)]
         if workers:
             chosen.choice(workers).kill()
@@ -108,6 +115,7 @@ def main() -> None:
     """Read calmly and under kills, and compare; then read what brings workers down."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=REPORTS)
+    parser.add_argument("--between", type=float, default=BETWEEN, help="seconds between two kills, at random around this")
     parser.add_argument("--real", action="store_true", help="use the real reader, without the learned models")
     given = parser.parse_args()
     make = functools.partial(Reader, Config(tagger=False)) if given.real else Fragile
@@ -116,7 +124,7 @@ def main() -> None:
         path = source(folder, given.reports)
         for name, workers in (("one", 1), ("calm", WORKERS)):
             read(path, folder / name, make, workers)
-        killed = read(path, folder / "chaos", make, WORKERS, random.Random(0))  # noqa: S311 - not for secrets
+        killed = read(path, folder / "chaos", make, WORKERS, random.Random(0), given.between)  # noqa: S311 - not for secrets
         same = bytes_of(folder / "one") == bytes_of(folder / "calm") == bytes_of(folder / "chaos")
         faults = sum(fault is not None for fault in verify(folder / "chaos"))
         bad = not same or faults

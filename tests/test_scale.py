@@ -63,11 +63,10 @@ class TestPool:
         names = [chaos.bytes_of(tmp_path / str(workers)) for workers in (1, 2, 3)]
         assert names[0] == names[1] == names[2]
 
-    def test_workers_that_are_killed_change_nothing(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(chaos, "BETWEEN", 0.7)
+    def test_workers_that_are_killed_change_nothing(self, tmp_path):
         path = chaos.source(tmp_path, 4_000)
         chaos.read(path, tmp_path / "calm", Stub, 2)
-        kills = chaos.read(path, tmp_path / "chaos", Stub, 2, random.Random(0))  # noqa: S311
+        kills = chaos.read(path, tmp_path / "chaos", Stub, 2, random.Random(0), between=0.7)  # noqa: S311
         assert kills
         assert chaos.bytes_of(tmp_path / "calm") == chaos.bytes_of(tmp_path / "chaos")
 
@@ -124,3 +123,28 @@ def _poison(path):
             yield text, "the process that reads it dies"
         if chaos.HANGS in text:
             yield text, f"it takes more than {chaos.PATIENCE:g} seconds"
+
+
+class TestDask:
+    """One small cluster on this machine, whose workers a report brings down."""
+
+    @pytest.mark.filterwarnings("ignore")  # what a cluster says of itself
+    def test_a_cluster_reads_as_one_process_does_and_sets_aside_what_brings_workers_down(self):
+        pytest.importorskip("distributed")
+        from dateline.scale import on_dask  # noqa: PLC0415
+
+        reports = [Report(text=f"Talks number {n} resumed on Monday.") for n in range(12)]
+        bad = Report(text=f"Talks resumed on Monday. {chaos.DIES}")
+        batches = [reports[:6], reports[6:], [bad]]
+        connect = functools.partial(on_dask.client, None, 1)
+        first, second, third = on_dask._read(connect, chaos.Fragile, chaos.PATIENCE, batches)
+        assert first + second == list(Stub().read_many(reports))
+        assert [each.code for each in third] == ["DL-121"]
+
+    def test_where_no_scheduler_answers_is_said(self, monkeypatch):
+        pytest.importorskip("distributed")
+        from dateline.scale import on_dask  # noqa: PLC0415
+
+        monkeypatch.setattr(on_dask, "SECONDS_TO_ANSWER", 1)
+        with pytest.raises(DatelineError, match="DL-404"):
+            list(on_dask.reading(Reader(PLAIN), "tcp://127.0.0.1:9", 1)([[Report(text="one")]]))

@@ -75,6 +75,7 @@ CATALOGUE: dict[str, Problem] = {
     ),
     "DL-402": Problem("writing {what} needs the package {package}", "Run: pip install {package}"),
     "DL-403": Problem("workers can't be started: {detail}", "Free some memory, or ask for fewer with --workers."),
+    "DL-404": Problem("no Dask scheduler answers at {what}: {detail}", "Check the address, or start one with: dask scheduler"),
     "DL-501": Problem("{url} can't be reached: {detail}", "It is tried again; check the address if this goes on."),
     "DL-502": Problem("{url} answers {status}", "It is tried again later; check the address if this goes on."),
     "DL-503": Problem("{url} sends more than {limit}", "Leave it out, or fetch it yourself and ingest the file."),

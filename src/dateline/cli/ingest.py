@@ -12,6 +12,7 @@ from dateline.cli.options import (
     archive_option,
     day_of,
     format_option,
+    on_option,
     out_option,
     overlays_option,
     register_option,
@@ -70,6 +71,7 @@ class _Form(click.ParamType[str]):
 @tagger_option
 @register_option
 @workers_option
+@on_option
 def ingest(
     paths: tuple[str, ...],
     folder: Path,
@@ -83,6 +85,7 @@ def ingest(
     tagger: bool,
     register: Path | None,
     workers: int,
+    cluster: str | None,
 ) -> None:
     """Read files, folders and globs into an archive, making it if need be; - is standard input.
 
@@ -99,7 +102,7 @@ def ingest(
     from dateline.cli.progress import track_bytes  # noqa: PLC0415
     from dateline.ingest import ingest as ingest_documents  # noqa: PLC0415
     from dateline.reader import Config, Reader  # noqa: PLC0415
-    from dateline.scale.pool import reading  # noqa: PLC0415
+    from dateline.scale import on_dask, pool  # noqa: PLC0415
     from dateline.sources.clip import Options  # noqa: PLC0415
     from dateline.sources.walk import Meter, documents, size  # noqa: PLC0415
 
@@ -110,7 +113,7 @@ def ingest(
     found = documents(paths, options, sys.stdin.buffer, meter, besides=folder)
     with Writer(folder) as writer:
         given = {"published": published, "outlet": outlet}
-        side_by_side = reading(reader, workers)
+        side_by_side = pool.reading(reader, workers) if cluster is None else on_dask.reading(reader, cluster or None, workers)
         outcomes = ingest_documents(
             found, writer, reader, options, given=given, excerpts_only=excerpts_only, reading=side_by_side
         )

@@ -75,6 +75,24 @@ workers_option = click.option(
     metavar="N",
     help="Processes that read side by side, each with the models in memory; default: one for each core. 1 reads in this one.",
 )
+on_option = click.option(
+    "--on",
+    "cluster",
+    metavar="CLUSTER",
+    help="Read on a Dask cluster: dask://HOST:PORT, or dask for one on this machine.",
+    callback=lambda _, __, value: _cluster(value),
+)
+
+
+def _cluster(value: str | None) -> str | None:
+    """An address of a cluster; an empty one is a cluster on this machine."""
+    if value is None or value == "dask":
+        return None if value is None else ""
+    if not value.startswith("dask://"):
+        raise click.BadParameter("write dask, or dask://HOST:PORT")
+    return "tcp://" + value.removeprefix("dask://")
+
+
 outlet_option = many("--outlet", text="Only what this outlet told.")
 copies_option = click.option(
     "--copies/--no-copies", default=True, help="Count reports that repeat another one too (default), or not."
