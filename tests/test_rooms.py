@@ -19,7 +19,7 @@ from dateline.archive import Archive, Writer, voices
 from dateline.archive.private import MASK
 from dateline.archive.tables import COLUMNS
 from dateline.sources.text import read_file
-from dateline.web import about, dyads, feeds, outlines, people, rooms
+from dateline.web import about, dyads, feeds, heard, outlines, people, rooms
 from dateline.web.app import Serving, create
 from dateline.web.projection import WIDTH, project, view
 
@@ -279,6 +279,14 @@ class TestVoices:
         for row in rooms.rows(voices.voices(archive, by_outlet=True)):
             shares[row["outlet"]] = shares.get(row["outlet"], 0) + row["share"]
         assert all(share == pytest.approx(1) or share == 0 for share in shares.values())
+
+    def test_of_a_large_archive_outlets_apart_are_those_of_its_last_year(self, client, archive, monkeypatch):
+        assert heard.bounded(archive, {}) == {}
+        monkeypatch.setattr(heard, "LARGE", 1)
+        latest = archive.sql("select max(published) from reports").fetchall()[0][0]
+        assert heard.bounded(archive, {})["since"][:4] == str(int(latest[:4]) - 1)
+        assert heard.bounded(archive, {"until": latest}) == {"until": latest}
+        assert "This archive is large" in words(page(client, "/voices?by=outlet&outlet=Nobody"))
 
     def test_who_is_only_spoken_about_is_said(self, client):
         rows = page(client, "/voices").xpath("//tbody/tr")
