@@ -26,8 +26,8 @@ from dateline.scale.pool import AHEAD, SECONDS_A_REPORT, TRIES
 # One batch at a time in a process: its watchdog watches only one, and threads of one process would not read faster.
 _ALONE = threading.Lock()
 
-# Workers on this machine that a batch may bring down before it is read report by report; other clusters have their own setting.
-DEATHS = 1
+# Deaths that a task may survive in a cluster on this machine, be it a batch or one report; other clusters have their own setting.
+DEATHS = TRIES - 1
 
 # How long a scheduler may take to answer.
 SECONDS_TO_ANSWER = 30
@@ -90,9 +90,9 @@ def _read(
             yield _told(cluster, make, seconds, *under_way.popleft())
 
 
-def _send(cluster: Any, make: Callable[[], Reader], reports: list[Report], seconds: float, turn: int = 0) -> Any:  # noqa: ANN401
+def _send(cluster: Any, make: Callable[[], Reader], reports: list[Report], seconds: float) -> Any:  # noqa: ANN401
     """The task of a batch, on its way."""
-    name = hashlib.sha256(msgspec.msgpack.encode(reports) + pickle.dumps((make, turn))).hexdigest()
+    name = hashlib.sha256(msgspec.msgpack.encode(reports) + pickle.dumps(make)).hexdigest()
     return cluster.submit(_watched, make, reports, seconds, key=f"read-{name}")
 
 
@@ -100,16 +100,13 @@ def _told(cluster: Any, make: Callable[[], Reader], seconds: float, reports: lis
     """What came of a task; where it brought down its workers, each report is tried alone, and set aside if it does so too."""
     from distributed import KilledWorker  # noqa: PLC0415 - an extra
 
-    for turn in range(TRIES):
-        try:
-            found: Found = task.result()
-        except KilledWorker:
-            if len(reports) > 1:
-                return [each for report in reports for each in _alone(cluster, make, seconds, report)]
-            task = _send(cluster, make, reports, seconds, turn + 1)
-        else:
-            return found
-    return [ReportError("DL-121", what=named(reports[0]), detail="the process that reads it dies or takes too long")]
+    try:
+        found: Found = task.result()
+    except KilledWorker:
+        if len(reports) > 1:
+            return [each for report in reports for each in _alone(cluster, make, seconds, report)]
+        return [ReportError("DL-121", what=named(reports[0]), detail="the process that reads it dies or takes too long")]
+    return found
 
 
 def _alone(cluster: Any, make: Callable[[], Reader], seconds: float, report: Report) -> Found:  # noqa: ANN401
