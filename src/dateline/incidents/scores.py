@@ -70,8 +70,8 @@ class Pairs:
     def _side(self, name: str) -> tuple[Numbers, Numbers]:
         """The sets of both sides, a row for each place in a set, so that one place of all pairs lies together."""
         if name not in self._sides:
-            columns = self.table.sets[name].T
-            self._sides[name] = (columns[:, self.one], columns[:, self.other])
+            rows = self.table.sets[name]
+            self._sides[name] = (np.ascontiguousarray(rows[self.one].T), np.ascontiguousarray(rows[self.other].T))
         return self._sides[name]
 
 
