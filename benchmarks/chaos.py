@@ -36,7 +36,7 @@ REPORTS, WORKERS = 20_000, 2
 BETWEEN = 1.5
 
 # Seconds that a report may take, so that one that hangs is found soon.
-PATIENCE = 5.0
+PATIENCE = 2.0
 
 # What is imported once and not by each worker, which would else take longer than it lives.
 pools.preload("benchmarks.torture", "dateline.sources.walk", "psutil")
@@ -60,7 +60,7 @@ class Fragile(Stub):
 def source(folder: Path, reports: int, poison: int = 0) -> Path:
     """A file of so many short reports; ``poison`` of each kind bring their reader down, or never end."""
     path = folder / "reports.jsonl"
-    places = {n * reports // (poison + 1): text for n, text in enumerate([DIES, HANGS] * poison, 1)} if poison else {}
+    places = {n * reports // (2 * poison + 1): text for n, text in enumerate([DIES, HANGS] * poison, 1)}
     with path.open("w") as file:
         for n in range(reports):
             text = f"NAIROBI (Kestrel) - Talks number {n} resumed on Monday. {places.get(n, 'They went on.')}"
@@ -142,7 +142,7 @@ def _poisoned(folder: Path) -> bool:
     archive = Archive(folder / "poisoned")
     codes = [row[0] for row in archive.problems().project("code").fetchall()]
     held = len(archive.reports().fetchall())
-    bad = codes != ["DL-121"] * len(codes) or held + len(codes) != 500
+    bad = codes != ["DL-121"] * 4 or held != 496
     print(f"poison  {'FAILED' if bad else 'whole'}  {held} reports read, {len(codes)} set aside")
     return bad
 

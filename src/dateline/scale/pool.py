@@ -29,7 +29,8 @@ from dateline.scale.partition import BATCH, Found, Reading, named, read_all
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
-# A report takes a tenth of a second, and one of 100,000 characters some seconds. What takes so long hangs.
+# A report takes a tenth of a second, and one of 100,000 characters some seconds. What takes so long hangs; a batch has no more
+# time than one report, since its reports are tried one by one if it is not enough.
 SECONDS_A_REPORT = 120.0
 
 # A worker that has not loaded its models by then never will.
@@ -242,7 +243,7 @@ class _Worker:
     def take(self, job: _Job, seconds: float) -> bool:
         """Whether it took a job; it did not if it is dead."""
         self.job = job
-        self.until = time.monotonic() + seconds * len(job.reports)
+        self.until = time.monotonic() + seconds
         try:
             self.pipe.send(job.reports)
         except OSError:
