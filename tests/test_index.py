@@ -118,3 +118,9 @@ def test_counts(pairs, by, filters):
 def test_counts_without_direction_and_with_zeros(pairs, filters):
     _same(pairs, lambda archive: archive.count(["year", "actor", "recipient"], **filters, undirected=True))
     _same(pairs, lambda archive: archive.count(["month", "type"], **filters, zeros=True))
+
+
+@pytest.mark.parametrize("filters", FILTERS[::4], ids=str)
+def test_counts_of_the_most_frequent(pairs, filters):
+    _same(pairs, lambda archive: archive.count(["month", "actor", "recipient"], **filters, most=2))
+    _same(pairs, lambda archive: archive.count(["type"], **filters, most=3, measures=("events", "score")))

@@ -67,10 +67,21 @@ class TestCounts:
     @pytest.mark.parametrize("options", [
         {"by": []}, {"by": ["colour"]}, {"by": ["month", "month"]}, {"by": ["month; drop table events"]},
         {"by": ["actor"], "undirected": True}, {"by": ["actor"], "zeros": True},
+        {"by": ["actor"], "most": 0}, {"by": ["month"], "most": 1},
     ])  # fmt: skip
     def test_what_makes_no_sense_is_refused(self, folder, options):
         with pytest.raises(ValueError, match=r"count|need"):
             count(Archive(folder).events(), **options)
+
+    def test_the_most_frequent_of_all_are_counted_at_all_times(self, folder):
+        every = count(Archive(folder).events(), ["month", "type"]).fetchall()
+        sums = {kind: sum(row[2] for row in every if row[1] == kind) for _, kind, *_ in every}
+        first = min(sums, key=lambda kind: (-sums[kind], kind))
+        found = count(Archive(folder).events(), ["month", "type"], most=1).fetchall()
+        assert found == [row for row in every if row[1] == first]
+
+    def test_what_is_wanted_of_the_measures(self, folder):
+        assert count(Archive(folder).events(), ["type"], measures=("events",)).columns == ["type", "events"]
 
     def test_every_measure_is_a_column(self, folder):
         assert tuple(count(Archive(folder).events(), ["type"]).columns) == ("type", *MEASURES)

@@ -18,7 +18,7 @@ from dateline.archive.conditions import CONDITIONS
 from dateline.archive.filters import Texts, Where
 from dateline.archive.index.find import Index
 from dateline.archive.index.plan import PLANS
-from dateline.archive.index.tally import can_tally
+from dateline.archive.index.tally import MEASURES, can_tally
 from dateline.archive.newest import Asked, newest
 from dateline.archive.private import MASK
 from dateline.archive.rows import event_id
@@ -231,6 +231,8 @@ class Archive:
         *,
         undirected: bool = False,
         zeros: bool = False,
+        most: int | None = None,
+        measures: Sequence[str] = MEASURES,
         private: bool = False,
         **filters: Any,  # noqa: ANN401
     ) -> duckdb.DuckDBPyRelation:
@@ -241,10 +243,12 @@ class Archive:
         """
         where = CONDITIONS["events"](**filters)
         if not (self._index and self._index.has("events") and can_tally(where, by)):
-            return counts.count(self._select("events", where, private), by, undirected=undirected, zeros=zeros)
+            return counts.count(
+                self._select("events", where, private), by, undirected=undirected, zeros=zeros, most=most, measures=measures
+            )
         return counts.count_indexed(
-            self._connection, self._index, where, by,
-            undirected=undirected, zeros=zeros, private=private, corrected=self._corrected,
+            self._connection, self._index, where, by, undirected=undirected, zeros=zeros, most=most, measures=measures,
+            private=private, corrected=self._corrected,
         )  # fmt: skip
 
     def newest(

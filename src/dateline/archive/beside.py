@@ -57,6 +57,8 @@ def corrected_reports(index: Index) -> str:
 
 def told_apart(connection: duckdb.DuckDBPyConnection, index: Index, where: Where, *, private: bool, corrected: bool) -> pa.Table:
     """The events that fit of reports that no index covers, and of those with corrected events."""
+    if index.is_whole and not corrected:
+        return schema("events").empty_table()
     apart = corrected and index.has("events")
     spots = index.spots(connection, "events", f"line in ({corrected_reports(index)})") if apart else []
     few = fetch("events", spots, schema("events").names)

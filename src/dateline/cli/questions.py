@@ -32,10 +32,20 @@ _TIMES = click.Choice(["day", "week", "month", "year"])
 )
 @click.option("--undirected", is_flag=True, help="Count A to B and B to A as one dyad.")
 @click.option("--zeros", is_flag=True, help="List cells without events too, between the first and the last day.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N dyads, types ... with the most events.")
 @event_filters
 @format_option
 @out_option
-def count(folder: Path, by: str, undirected: bool, zeros: bool, form: str | None, out: Path | None, **filters: Any) -> None:  # noqa: ANN401
+def count(
+    folder: Path,
+    by: str,
+    undirected: bool,
+    zeros: bool,
+    most: int | None,
+    form: str | None,
+    out: Path | None,
+    **filters: Any,  # noqa: ANN401
+) -> None:
     """Count events by time, side, type and more, with the reports that tell them, quad counts and the sum of PLOVER scores.
 
     An event with two actors counts once for each. Sides are countries where they are known, else names.
@@ -44,10 +54,11 @@ def count(folder: Path, by: str, undirected: bool, zeros: bool, form: str | None
     Examples:
       dateline count --archive my-archive --by month,actor,recipient,type
       dateline count --archive my-archive --by month,actor,recipient --undirected --zeros --actor RUS
+      dateline count --archive my-archive --by year,actor,recipient --most 10
     """
     names = [name.strip() for name in by.split(",") if name.strip()]
     try:
-        counted = open_archive(folder).count(names, undirected=undirected, zeros=zeros, **filters)
+        counted = open_archive(folder).count(names, undirected=undirected, zeros=zeros, most=most, **filters)
     except ValueError as error:
         raise ArchiveError("DL-315", what=by, detail=error) from error
     show(counted, counted.columns, form, out, "cells (of events, each report's telling counts)")

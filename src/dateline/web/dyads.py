@@ -10,6 +10,7 @@ from litestar.params import QueryParameter
 from litestar.response import Template
 
 from dateline.archive import Archive
+from dateline.archive.index.tally import QUADS
 from dateline.archive.private import MASK
 from dateline.web import rooms
 from dateline.web.errors import Asked
@@ -67,12 +68,16 @@ def matrix(archive: Archive, filters: Filters, size: int, undirected: bool) -> M
 
 
 def _most(archive: Archive, filters: Filters, side: str, size: int) -> list[str]:
-    counted = archive.count([side], **filters).filter(f"{side} is not null and {side} <> '{MASK}'").order(f"events desc, {side}")
+    counted = (
+        archive.count([side], measures=("events",), **filters)
+        .filter(f"{side} is not null and {side} <> '{MASK}'")
+        .order(f"events desc, {side}")
+    )
     return [row[0] for row in counted.limit(size).project(side).fetchall()]
 
 
 def _between(archive: Archive, filters: Filters, rows: list[str], columns: list[str]) -> Counts:
-    counted = archive.count(["actor", "recipient"], **filters)
+    counted = archive.count(["actor", "recipient"], measures=("events", *QUADS.values()), **filters)
     listed = "list_contains({}, {})"
     inside = " and ".join(listed.format(_list(names), side) for side, names in (("actor", rows), ("recipient", columns)))
     measures = "verbal_cooperation + material_cooperation, verbal_conflict + material_conflict, events"

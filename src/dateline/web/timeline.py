@@ -112,7 +112,7 @@ def cells(archive: Archive, filters: Filters, of: Frame) -> dict[str, dict[str, 
     """Events by stretch and type, of the stretches of a frame."""
     inside = {stretch.name for stretch in of.stretches}
     found: dict[str, dict[str, Cell]] = defaultdict(dict)
-    counted = archive.count([of.length, "type"], **filters).project("* exclude (score, reports)")
+    counted = archive.count([of.length, "type"], measures=("events", *QUADS.values()), **filters)
     for name, kind, events, *quads in counted.fetchall():
         if name in inside:
             found[name][kind] = Cell(events, quads.index(max(quads)) + 1)
@@ -121,12 +121,11 @@ def cells(archive: Archive, filters: Filters, of: Frame) -> dict[str, dict[str, 
 
 def dyads(archive: Archive, filters: Filters, of: Frame) -> list[Dyad]:
     """The dyads with the most events, most first, with their lines."""
-    counted = archive.count([of.length, "actor", "recipient"], **filters).project(
-        f'"{of.length}" as stretch, actor, recipient, events'
+    counted = archive.count([of.length, "actor", "recipient"], most=DYADS, measures=("events",), **filters)
+    lines = counted.aggregate(
+        f'actor, recipient, sum(events)::bigint as total, list("{of.length}") as stretches, list(events) as counts'
     )
-    both = counted.filter("actor is not null and recipient is not null")
-    lines = both.aggregate("actor, recipient, sum(events)::bigint as total, list(stretch) as stretches, list(events) as counts")
-    most = lines.order("total desc, actor, recipient").limit(DYADS).fetchall()
+    most = lines.order("total desc, actor, recipient").fetchall()
     return [
         Dyad(actor, recipient, total, _line(of, dict(zip(names, counts, strict=True))))
         for actor, recipient, total, names, counts in most

@@ -1,6 +1,8 @@
 """Asking the index: which rows fit a condition, the newest first, and where they lie."""
 
 import string
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,12 +14,16 @@ from dateline.archive.filters import Test, Where, quoted
 from dateline.archive.index.plan import FOLDER, PLANS, State, standing
 from dateline.archive.manifest import Manifest
 from dateline.archive.tables import NAMED, PEOPLE
+from dateline.archive.views import KNOWN
 
 # Each portion of rows is so many times as large as the one before: most pages have what they need in the first.
 _GROWTH = 4
 
 # The first letters of an id that the index knows, as a number.
 _ID_LETTERS = 8
+
+# Tests whose words are kept: one page asks for the same words several times, and the words of a test may be many.
+_KEPT = 32
 
 
 class Spot(NamedTuple):
@@ -33,6 +39,7 @@ class Index:
 
     Attributes:
         covered: the names of the segments that it covers; rows of others it does not know.
+        is_whole: whether it covers all that have rows.
     """
 
     def __init__(self, folder: Path, manifest: Manifest, state: State) -> None:
@@ -40,6 +47,10 @@ class Index:
         by_name = {part.name: part for part in manifest.segments}
         self._folder, self._parts = folder.resolve(), [by_name[name] for name in state.covers]
         self.covered = frozenset(state.covers)
+        self.is_whole = not manifest.without(self.covered).segments
+        self._lock = threading.Lock()
+        self._passing: OrderedDict[tuple[str, Test], list[int]] = OrderedDict()
+        self._made: set[str] = set()
 
     @classmethod
     def of(cls, folder: Path, manifest: Manifest) -> "Index | None":
@@ -66,8 +77,7 @@ class Index:
         known = [tests for tests in where.tests if all(test.column in {*plan.one, *plan.many} for test in tests)]
         terms = self._terms(connection, table, [test for tests in known for test in tests])
         conditions = [
-            f"line in ({' union all '.join(self._having(table, test.column, terms[test], private) for test in tests)})"
-            for tests in known
+            f"line in ({self._having_any(connection, table, {test: terms[test] for test in tests}, private)})" for tests in known
         ]
         return [*conditions, *_bounds(where, plan.day), *_beginnings(where, f"{table.removesuffix('s')}_id")]
 
@@ -98,7 +108,17 @@ class Index:
         return [Spot(manifests.file_of(self._folder, self._parts[part], table), row, hides) for part, row, hides in found]
 
     def _terms(self, connection: duckdb.DuckDBPyConnection, table: str, tests: list[Test]) -> dict[Test, list[int]]:
-        """The numbers of the words that pass each test, looked up together."""
+        """The numbers of the words that pass each test, looked up together if they were not lately."""
+        with self._lock:
+            found = {test: self._passing[table, test] for test in tests if (table, test) in self._passing}
+        looked_up = self._look_up(connection, table, [test for test in tests if test not in found])
+        with self._lock:
+            self._passing.update({(table, test): terms for test, terms in looked_up.items()})
+            while len(self._passing) > _KEPT:
+                self._passing.popitem(last=False)
+        return found | looked_up
+
+    def _look_up(self, connection: duckdb.DuckDBPyConnection, table: str, tests: list[Test]) -> dict[Test, list[int]]:
         if not tests:
             return {}
         passes = [f'"column" = ? and {test.over("value")}' for test in tests]
@@ -108,18 +128,40 @@ class Index:
         rows = connection.execute(query, [*values, *values]).fetchall()
         return {test: [row[0] for row in rows if row[at]] for at, test in enumerate(tests, 1)}
 
-    def _having(self, table: str, column: str, terms: list[int], private: bool) -> str:
-        """The lines of the rows that show one of some words in a column, as SQL."""
-        seen = ""
-        if column in NAMED.get(table, ()):
-            shown = "named" if private else f"named = (people in ({self.known(table)}))"
-            seen = f"and (people is null or {shown})"
-        return f"select line from {self.source(table, column)} where term in ({', '.join(map(str, terms)) or 'null'}) {seen}"
+    def _having_any(
+        self, connection: duckdb.DuckDBPyConnection, table: str, passing: dict[Test, list[int]], private: bool
+    ) -> str:
+        """The lines of the rows that show one of the words that pass some tests, as SQL."""
+        by_column: dict[str, list[int]] = {}
+        for test, terms in passing.items():
+            by_column.setdefault(test.column, []).extend(terms)
+        parts = [
+            f"select line from {self.source(table, column)} where term in ({', '.join(map(str, terms))}) "
+            f"{self._seen(connection, table, column, private)}"
+            for column, terms in by_column.items()
+            if terms
+        ]
+        return " union all ".join(parts) or "select null::integer as line where false"
 
-    def known(self, table: str) -> str:
-        """The numbers of those hidden people that are known in the archive, as SQL."""
-        people = f'select term from {self.source(table, "terms")} where "column" = {quoted(PEOPLE)}'
-        return f"{people} and value in (select {PEOPLE} from known)"
+    def _seen(self, connection: duckdb.DuckDBPyConnection, table: str, column: str, private: bool) -> str:
+        """What must hold besides for words of a column to be seen, as the end of a condition."""
+        if column not in NAMED.get(table, ()):
+            return ""
+        shown = "named" if private else f"named = (people in (from {self.known(connection, table)}))"
+        return f"and (people is null or {shown})"
+
+    def known(self, connection: duckdb.DuckDBPyConnection, table: str) -> str:
+        """The name of the table of those hidden people of a table that are known in the archive, by their numbers.
+
+        It is made for the first who asks, in the database of the connection, which all sessions of an archive share.
+        """
+        name = f"known_{table}"
+        with self._lock:
+            if name not in self._made:
+                people = f'select term from {self.source(table, "terms")} where "column" = {quoted(PEOPLE)}'
+                connection.execute(f"create table {name} as {people} and value in (select {PEOPLE} from {KNOWN})")
+                self._made.add(name)
+        return name
 
     def _file(self, table: str, name: str) -> Path:
         return self._home / table / f"{name}.parquet"

@@ -19,8 +19,14 @@ _TIMES = {
 _WORDS = {"type": "type", "status": "status", "outlet": "outlet", "actor": "side", "recipient": "side"}
 _SIDES = ("actor", "recipient")
 QUADS = {1: "verbal_cooperation", 2: "material_cooperation", 3: "verbal_conflict", 4: "material_conflict"}
-# Scores have one decimal. Summed as fractions of two, the total would depend on the order.
-TOTAL = "sum(score::decimal(9, 3))::double as score"
+# What is counted in each cell, as SQL. Scores have one decimal: summed as fractions of two, the total would depend on the order.
+_MEASURES = {
+    "events": "count(*)",
+    "reports": "count(distinct report)",
+    **{name: f"count(*) filter (quad = {quad})" for quad, name in QUADS.items()},
+    "score": "sum(score::decimal(9, 3))::double",
+}
+MEASURES = tuple(_MEASURES)
 
 DIMENSIONS = frozenset({*_TIMES, *_WORDS, "quad"})
 
@@ -43,6 +49,8 @@ def tally(
     *,
     besides: str = "true",
     undirected: bool = False,
+    most: int | None = None,
+    measures: Sequence[str] = MEASURES,
     private: bool = False,
 ) -> str:
     """Counts of the events that an index covers, as SQL: the columns of ``by``, the numbers that order them, and the measures.
@@ -54,20 +62,24 @@ def tally(
         by: names of `DIMENSIONS`.
         besides: which lines may be counted, as a condition in SQL.
         undirected: whether A to B and B to A are one dyad.
+        most: how many combinations of what is no time to count, those with the most events; ``None`` counts all.
+        measures: of `MEASURES`, those that are wanted.
         private: whether to name everybody.
     """
     conditions = [*index.lines(connection, "events", where, private=private), besides]
     conditions += [f"{side}_nth = 0" for side in _SIDES if side not in by]  # an event counts once, whoever else is in it
     plain = conditions == ["true"] and set(by) == _AGAIN and not undirected
-    found = {name: _number(index, name, private) for name in by}
+    found = {name: _number(name) for name in by}
     if undirected:
         found |= dict(zip(_SIDES, paired(found["actor"], found["recipient"]), strict=True))
     numbers = ", ".join(f'{number} as "n_{name}"' for name, number in found.items())
-    reports = "count(*) filter (not again)" if plain else "count(distinct report)"
+    cells, asked = _cells(connection, index, by, private), " and ".join(conditions)
+    wanted = _MEASURES | ({"reports": "count(*) filter (not again)"} if plain else {})
+    hits = f"select {numbers}, report, quad, score, again from {cells} where {asked}"
     counted = (
-        f"select {numbers}, count(*) as events, {reports} as reports, "
-        f"{', '.join(f'count(*) filter (quad = {quad}) as {name}' for quad, name in QUADS.items())}, {TOTAL} "
-        f"from {index.source('events', 'cells')} where {' and '.join(conditions)} group by all"
+        f"with hits as {'materialized' if most else ''} ({hits}) "
+        f"select {', '.join(f'n_{name}' for name in by)}, {', '.join(f'{wanted[name]} as {name}' for name in measures)} "
+        f"from hits where {_among(most, by)} group by all"
     )
     words = ", ".join(f'{_word(name)} as "{name}"' for name in by)
     terms = index.source("events", "terms")
@@ -85,14 +97,30 @@ def paired(actor: str, recipient: str) -> tuple[str, str]:
     return first, f"case when {alone} then null else greatest({actor}, {recipient}) end"
 
 
-def _number(index: Index, name: str, private: bool) -> str:
+def _among(most: int | None, by: Sequence[str]) -> str:
+    """A condition on hits: that what is no time in them is one of the whole combinations with the most of them."""
+    if most is None:
+        return "true"
+    numbers = [f"n_{name}" for name in by if name not in _TIMES]
+    names, whole = ", ".join(numbers), " and ".join(f"{number} is not null" for number in numbers)
+    return f"({names}) in (select {names} from hits where {whole} group by all order by count(*) desc, {names} limit {most})"
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, index: Index, by: Sequence[str], private: bool) -> str:
+    """The cells, with ``open`` for those whose hidden names are shown, if it is asked for who they are."""
+    cells = index.source("events", "cells")
+    if not set(_SIDES) & set(by):
+        return cells
+    if private:
+        return f"(select *, people is not null as open from {cells})"
+    return f"{cells} left join (select term, true as open from {index.known(connection, 'events')}) on people = term"
+
+
+def _number(name: str) -> str:
     """The number of a cell's value of a dimension; of hidden names the one that is shown."""
     if name in _TIMES:
         return _TIMES[name][0]
-    if name not in _SIDES:
-        return name
-    hidden = "people is null" if private else f"people is null or people not in ({index.known('events')})"
-    return f"case when {hidden} then {name} else {name}_named end"
+    return f"case when open then {name}_named else {name} end" if name in _SIDES else name
 
 
 def _word(name: str) -> str:
