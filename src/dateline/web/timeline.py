@@ -65,6 +65,14 @@ class Dyad(msgspec.Struct, frozen=True):
     line: str
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """The bar of one stretch: what it says, and a shape for each kind of events in it."""
+
+    stretch: Stretch
+    told: str
+    shapes: list[tuple[int, str]]
+
+
 class Kind(msgspec.Struct, frozen=True):
     """One of the four kinds of events: its number and name, how many there are, and where its part of the balance stands."""
 
@@ -136,7 +144,7 @@ def _line(of: Frame, counts: dict[str, int]) -> str:
     return charts.line([counts.get(stretch.name, 0) for stretch in of.stretches])
 
 
-def bars(of: Frame, counted: dict[str, dict[str, Cell]]) -> list[list[charts.Bar]]:
+def bars(of: Frame, counted: dict[str, dict[str, Cell]]) -> list[Drawn]:
     """The bars of a chart: cooperation below, conflict above, of each kind the types by their names."""
     columns = [
         sorted(
@@ -144,7 +152,10 @@ def bars(of: Frame, counted: dict[str, dict[str, Cell]]) -> list[list[charts.Bar
         )
         for stretch in of.stretches
     ]
-    return charts.bars(columns)
+    return [
+        Drawn(stretch, ", ".join(f"{bar.what} {bar.count}" for bar in column), charts.shapes(column))
+        for stretch, column in zip(of.stretches, charts.bars(columns), strict=True)
+    ]
 
 
 def balance(counted: dict[str, dict[str, Cell]]) -> list[Kind]:
@@ -191,7 +202,7 @@ def chart(archive: Archive, filters: Filters, all_days: dict[str, int], length: 
     highest = max((sum(cell.events for cell in column.values()) for column in counted.values()), default=0)
     return {
         "frame": of,
-        "bars": list(zip(of.stretches, bars(of, counted), strict=True)),
+        "bars": bars(of, counted),
         "highest": highest,
         "total": sum(cell.events for column in counted.values() for cell in column.values()),
         "published": _line(of, told),
