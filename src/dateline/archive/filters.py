@@ -16,7 +16,7 @@ _CODE_LETTERS = 3
 _TEXT_TESTS: Final = {
     "equal": "lower({}) = lower(?)",
     "part": "contains(lower({}), lower(?))",
-    "word": "list_contains(string_split_regex({}, '[^\\p{{L}}\\p{{N}}]+'), ?)",
+    "word": "contains({0}, ?) and list_contains(string_split_regex({0}, '[^\\p{{L}}\\p{{N}}]+'), ?)",  # few are to be split
     "code": "{} = upper(?)",
 }
 
@@ -37,14 +37,19 @@ class Test(msgspec.Struct, frozen=True):
     many: bool = False
 
     @property
+    def values(self) -> list[str]:
+        """What stands for the question marks."""
+        return [self.value] * self.over("").count("?")
+
+    @property
     def sql(self) -> str:
-        """The comparison as SQL over rows, with a question mark for the value."""
+        """The comparison as SQL over rows, with question marks for the `values`."""
         if self.many and self.kind == "code":
             return f"list_contains({self.column}, upper(?))"
         return self.over(f"array_to_string({self.column}, chr(10))" if self.many else self.column)
 
     def over(self, text: str) -> str:
-        """The comparison as SQL over one text, with a question mark for the value."""
+        """The comparison as SQL over one text, with question marks for the `values`."""
         return _TEXT_TESTS[self.kind].format(text)
 
 
@@ -128,7 +133,8 @@ class Where:
         if not tests:
             return self
         self.tests.append(tests)
-        return self._add("(" + " or ".join(test.sql for test in tests) + ")", *(test.value for test in tests), indexed=True)
+        values = (value for test in tests for value in test.values)
+        return self._add("(" + " or ".join(f"({test.sql})" for test in tests) + ")", *values, indexed=True)
 
     def _add(self, part: str, *values: object, indexed: bool = False) -> "Where":
         self._parts.append((part, indexed))

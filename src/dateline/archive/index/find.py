@@ -124,7 +124,7 @@ class Index:
         passes = [f'"column" = ? and {test.over("value")}' for test in tests]
         wanted = " or ".join(f"({each})" for each in passes)
         query = f"select term, {', '.join(passes)} from {self.source(table, 'terms')} where {wanted}"
-        values = [value for test in tests for value in (test.column, test.value)]
+        values = [value for test in tests for value in (test.column, *test.values)]
         rows = connection.execute(query, [*values, *values]).fetchall()
         return {test: [row[0] for row in rows if row[at]] for at, test in enumerate(tests, 1)}
 

@@ -77,7 +77,7 @@ def tally(
     wanted = _MEASURES | ({"reports": "count(*) filter (not again)"} if plain else {})
     hits = f"select {numbers}, report, quad, score, again from {cells} where {asked}"
     counted = (
-        f"with hits as {'materialized' if most else ''} ({hits}) "
+        f"with hits as {'materialized' if most else 'not materialized'} ({hits}) "
         f"select {', '.join(f'n_{name}' for name in by)}, {', '.join(f'{wanted[name]} as {name}' for name in measures)} "
         f"from hits where {_among(most, by)} group by all"
     )
