@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 KILLS ?= 200
+LARGEST ?= 1000000
 FUZZ_SECONDS ?= 20
 
 .PHONY: demo test web test-browser fuzz torture chaos lint docs data bench check clean
@@ -60,7 +61,7 @@ data: .venv/ready ## rebuild what is generated from data
 	$(BIN)/python -m dateline.where.build
 
 bench: .venv/ready ## measure speed and memory, in one run, as ratios
-	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.bench --largest $(LARGEST)
 
 clean:           ## remove what make made
 	rm -rf .venv demo web/node_modules src/dateline/web/static/islands

@@ -1,10 +1,11 @@
-"""Speed and memory, measured in one run and printed as ratios first: ``make bench``.
+"""Speed and memory, measured in one run and printed as ratios first: ``make bench``, or ``make bench LARGEST=10000``.
 
 The bare spaCy pipeline as it comes, textacy's extractor of quotations behind it, and Dateline with its tagger and without
 read the same texts in turns, so that a busy machine slows all. Texts are the sample reports, and where ``DATELINE_CORPORA``
-names the folder of the corpora, articles of PolNeAR's dev split.
+names the folder of the corpora, articles of PolNeAR's dev split. Archives and tellings are invented, of growing number.
 """
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -20,7 +21,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
-from benchmarks import copies, million, sources
+from benchmarks import copies, million, room, sources
 from dateline import reader as order
 from dateline.archive import Archive, Writer
 from dateline.parse.pipeline import bare as load_bare
@@ -35,8 +36,11 @@ TURNS = 5
 # The most that reading may cost beside the bare pipeline, with the tagger and without, and the most memory: what is promised.
 RATIO_PROMISED, RULES_PROMISED, MEGABYTES_PROMISED = 2.1, 0.7, 700
 
-# Invented reports in an archive that is asked beside the real one; `benchmarks.million` has more.
-INVENTED = 2_000
+# Reports in archives that are invented and asked, and tellings that are gathered.
+SIZES = (10_000, 100_000, 1_000_000)
+
+# Reports that one process reads, and two do: enough that starting them does not count.
+READ_BY_MANY = 400
 
 # Steps of the reader, and the most that each may cost beside the bare pipeline.
 STEPS_PROMISED = {
@@ -159,12 +163,22 @@ def archive(records: list[Record]) -> None:
     show("archive: size", f"{size / len(records) / 1024:.1f} KiB a report")
 
 
-def invented() -> None:
-    """Print what an archive of invented reports costs."""
-    with tempfile.TemporaryDirectory() as folder:
-        million.generate(Path(folder), INVENTED)
-        for what, value, _ in million.measure(Path(folder), INVENTED):  # what is promised there is of a million
-            show(what, value)
+def invented(sizes: list[int]) -> None:
+    """Print what archives of invented reports cost, and how the reading room bears readers of the largest."""
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            million.generate(Path(folder), size)
+            for what, value, promise in million.measure(Path(folder), size):
+                show(what, value, promise)
+            if size == sizes[-1]:
+                for what, value, promise in room.measure(Path(folder)):
+                    show(f"... {what}", value, promise)
+
+
+def alone(module: str, *words: object) -> None:
+    """Run a benchmark that measures processes of its own, in a process that has loaded nothing else."""
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *map(str, words)], check=True)  # noqa: S603 - ourselves
 
 
 def peak_of_ingest() -> float:
@@ -175,10 +189,14 @@ def peak_of_ingest() -> float:
 def show(what: str, value: str, promise: str = "") -> None:
     """Print one line of the table."""
     sys.stdout.write(f"{what:<44}{value:<44}{promise}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     """Run everything and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--largest", type=int, default=SIZES[-1], help="reports in the largest archive")
+    sizes = [size for size in SIZES if size <= parser.parse_args().largest] or [SIZES[0]]
     # First, while this process is small: a child's peak counts what its parent held when it was born.
     peak = peak_of_ingest()
     reports = texts()
@@ -187,9 +205,11 @@ def main() -> None:
     reading(reports)
     steps(reports)
     archive(list(Reader(Config(detect_language=False)).read_many(reports)))
-    invented()
+    invented(sizes)
     sources.main()
     sys.stdout.write(f"{copies.measure()}\n")
+    alone("scale", "--reports", READ_BY_MANY, "--largest", sizes[-1])
+    alone("gather", *sizes)
 
 
 if __name__ == "__main__":
