@@ -85,7 +85,7 @@ class Labels(msgspec.Struct, frozen=True):
 
 
 def labels(half: str) -> Labels:
-    """The labels of ``dev`` or ``heldout``."""
+    """The labels of ``dev``, ``dev2`` or ``heldout``."""
     return msgspec.convert(tomllib.loads((HOME / f"{half}.toml").read_text(encoding="utf-8")), Labels)
 
 
