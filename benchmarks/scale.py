@@ -23,7 +23,7 @@ from benchmarks.torture import Stub
 from dateline.reader import Config, Reader
 from dateline.report import Report
 from dateline.scale import on_dask
-from dateline.scale.partition import BATCH, Reading
+from dateline.scale.partition import BATCH, Reading, reader_of
 from dateline.scale.pool import Pool
 
 REPORTS, WORKERS = 1_000, 2
@@ -89,10 +89,15 @@ def machines(batches: list[list[Report]]) -> None:
             yield cluster
 
         read = on_dask.reading_on(connected, Reader(Config()))
-        list(read([[Report(text=f"Warm-up {n}.")] for n in range(4 * WORKERS)]))
+        cluster.run(_warm, Config())
         on_cluster = timed(lambda: list(read(batches)))
     show("Dask / pool", f"{on_cluster / seconds[WORKERS]:.2f}", f"at most {DASK_PROMISED}")
     show("reports", f"{count / seconds[1]:.1f}/s with one, {count / seconds[WORKERS]:.1f}/s with {WORKERS}")
+
+
+def _warm(config: Config) -> None:
+    """In each worker of a cluster: load what reading needs, as `pooled` does."""
+    reader_of(config).read(Report(text="Warm-up."))
 
 
 def growth(sizes: tuple[int, ...]) -> None:
