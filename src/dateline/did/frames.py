@@ -51,7 +51,7 @@ _WILL = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 _SELF = frozenset({"it", "he", "she", "they", "we", "i"})
 
 # Prepositions behind a noun's *of* that belong to the noun, wherever the parser hung them: *the killing of a chemist by Quito*.
-_BEHIND_OF = frozenset({"by", "to", "from", "against"})
+_BEHIND_OF = frozenset({"by", "to", "from", "against", "between"})
 
 _INDICES: dict[str, FrameIndex] = {}
 
@@ -161,6 +161,8 @@ def _is_kind(token: Token, kind: str, who: Who) -> bool:
     actor = who.at(token)
     if kind == "thing":
         return actor is None and token.pos_ != "PRON"
+    if kind == "place":
+        return actor is None and token.pos_ == "PROPN"  # what has a name and is nobody
     if actor is None and token.pos_ == "NUM" and token.dep_ == "nsubjpass":
         return kind in {"actor", "person"}  # "two were shot"
     if actor is None:

@@ -8,7 +8,7 @@ from dateline.record import Act, Precision
 
 Takes = Literal["that", "quote", "infinitive", "gerund", "wh", "object"]
 Complement = Literal["infinitive", "gerund", "that", "own"]
-ArgumentKind = Literal["actor", "person", "state", "thing", "none"]
+ArgumentKind = Literal["actor", "person", "state", "place", "thing", "none"]
 Office = Literal["head-of-state", "head-of-government", "foreign-minister", "head-of-organisation"]
 Words = tuple[str, ...]
 

@@ -15,6 +15,7 @@ class Words:
         self.locative = lexicon.words("where.locative-preposition")
         self.acting = lexicon.words("where.acting-preposition")
         self.motion = lexicon.words("where.motion-verb")
+        self.taken = lexicon.words("where.taken-verb")
         self.named = lexicon.words("where.in-name")
         self.spots = lexicon.words("where.spot-noun")
         self.regions = lexicon.words("where.region-noun")
@@ -29,16 +30,23 @@ def role_of(token: Token, words: Words) -> tuple[PlaceRole, str | None]:
     dep = head.dep_
     if dep in {"compound", "amod", "nmod"}:
         return _role_by_noun(head.head.lemma_.lower(), words)
+    if dep == "dobj" or (dep == "nsubjpass" and head.head.lemma_ in words.taken):
+        return _role_of_object(head.head.lemma_, words)
     if dep in _ACTING_DEPS:
         at_spot = dep == "poss" and head.head.lemma_.lower() in words.spots
         return ("place", "where.spot-noun") if at_spot else ("actor", None)
-    if dep == "dobj":
-        return ("place", "where.motion-verb") if head.head.lemma_ in words.motion else ("actor", None)
     if dep == "dative":
         return "actor", None
     if dep == "pobj":
         return _role_in_phrase(head.head, words)
     return "place", None
+
+
+def _role_of_object(verb: str, words: Words) -> tuple[PlaceRole, str | None]:
+    """What is visited or captured is a place; what is attacked or criticised may be those who rule there."""
+    if verb in words.motion:
+        return "place", "where.motion-verb"
+    return ("place", "where.taken-verb") if verb in words.taken else ("actor", None)
 
 
 def _role_by_noun(noun: str, words: Words) -> tuple[PlaceRole, str | None]:
