@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from dateline.parse.tree import child, logical_subject, surface_subject
+from dateline.parse.tree import child, is_passive, logical_object, logical_subject, surface_subject
 from dateline.who import Who
 
 # The steps by which a subject is handed down: *is **ready** to host*, *stopped **short of** condemning*.
@@ -77,3 +77,24 @@ def _handed_down(verb: Token) -> Token | None:
             if subject is not None:
                 return subject
     return None
+
+
+def blamed(noun: Token, words: frozenset[str]) -> Token | None:
+    """Whom a sentence names for the act of a noun: *blamed **Chad** for the raid*, ***Chad** was behind the raid*."""
+    prep = noun.head
+    if noun.dep_ != "pobj" or prep.dep_ != "prep":
+        return None
+    above = prep.head
+    if prep.lower_ == "behind" and above.lemma_ == "be":
+        return surface_subject(above)
+    if prep.lower_ != "for" or above.lemma_.lower() not in words:
+        return None
+    if above.pos_ == "VERB":
+        return logical_object(above)
+    verb = above.head
+    return surface_subject(above) or (surface_subject(verb) if verb.lemma_ == "be" or above.pos_ == "NOUN" else None)
+
+
+def kept_dative(verb: Token) -> Token | None:
+    """To whom it is given, where a passive keeps what is given: *was granted asylum*."""
+    return surface_subject(verb) if is_passive(verb) and child(verb, "dobj") is not None else None

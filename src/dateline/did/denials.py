@@ -21,6 +21,11 @@ CONFLICT = 3
 # A denial that only says *it* is of what this sentence or the one before tells.
 SENTENCES_BACK = 1
 
+# Words that tell what a clause is about, and verbs that tell of no act of their own.
+_CLAUSES = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB"})
+_EMPTY = frozenset({"be", "do", "have", "happen", "occur", "play", "take", "bear", "involve", "know", "carry", "commit", "act"})
+
 
 def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, claims: Claims) -> Did:
     """The events, with the denials of each; ``claims`` are the words that deny."""
@@ -36,6 +41,9 @@ def with_denials(did: Did, parsed: Parsed, who: Who, said: Said, claims: Claims)
         denied = _just_told(before, events, parsed, who, said, denier, verb) if claims.takes_up(verb) else []
         if not denied and not claims.only_points(verb):
             denied = _own(before, events, parsed, who, denier, verb)
+        denied = [number for number in denied if _may_mean(verb, events[number], parsed)]
+        if not denied and claims.takes_up(verb):
+            denied = _negated(before, events, parsed, said, denier, verb)
         for number in denied:
             reasons = (("did.denied-later", verb), *claims.reasons(verb))
             because = tuple(Because(rule=rule, spans=(parsed.chars(token.i, token.i + 1),)) for rule, token in reasons)
@@ -83,12 +91,48 @@ def _tells_before(parsed: Parsed, said: Said, verb: Token) -> bool:
     return any(start <= low and high <= verb.idx for statement in said.statements for low, high in statement.content)
 
 
+def _negated(before: list[int], events: list[Event], parsed: Parsed, said: Said, denier: Actor | None, verb: Token) -> list[int]:
+    """The act that the denier just said was not done: *No jet bombed it, he said. He called the report a lie*."""
+    here = _sentence(parsed, verb.idx)
+    tellers = {one.id: one.speakers for one in said.statements}
+    return [
+        number
+        for number in before
+        if events[number].status == "negated"
+        and events[number].quad >= CONFLICT
+        and here - _sentence(parsed, events[number].trigger[0]) <= SENTENCES_BACK
+        and denier is not None
+        and denier.id in tellers.get(events[number].statement or "", ())
+    ]
+
+
 def _own(before: list[int], events: list[Event], parsed: Parsed, who: Who, denier: Actor | None, verb: Token) -> list[int]:
     """The number of the nearest event of the paragraph that the denier, or his state, is said to have done."""
     start = next((low for low, high in parsed.paragraphs if low <= verb.idx < high), verb.idx)
     actors = {actor.id: actor for actor in who.actors}
     mine = [number for number in before if events[number].trigger[0] >= start and _deniable(events[number])]
     return [number for number in mine if denier and any(_speaks_for(denier, actors[doer]) for doer in events[number].actors)][:1]
+
+
+def _may_mean(verb: Token, event: Event, parsed: Parsed) -> bool:
+    """Whether what a denial tells can be an act told before; *denied that officers had stolen laptops* is of something else.
+
+    A denial that tells an act of its own, in words that no event was read of, must share one with the sentence of the event.
+    """
+    told = [kid for kid in verb.rights if kid.dep_ in {"ccomp", "xcomp", "dobj"}]
+    clauses = [
+        token for kid in told for token in kid.subtree if token.dep_ in {"ccomp", "xcomp", "acl", "pcomp"} and _acts(token)
+    ]
+    if not clauses:
+        return True
+    here = next(sentence for sentence in parsed.doc.sents if event.trigger[0] < sentence.end_char)
+    words = {token.lemma_.lower() for clause in clauses for token in clause.subtree if token.pos_ in _CONTENT}
+    return not words.isdisjoint(token.lemma_.lower() for token in here if token.pos_ in _CONTENT)
+
+
+def _acts(token: Token) -> bool:
+    """Whether a clause tells an act, and not only that there was one: *denied that it was behind it*."""
+    return token.pos_ == "VERB" and token.lemma_ not in _EMPTY
 
 
 def _sentence(parsed: Parsed, at: int) -> int:

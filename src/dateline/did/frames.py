@@ -39,6 +39,7 @@ class FrameIndex(msgspec.Struct, frozen=True):
     transfer: frozenset[str]
     suffer: frozenset[str]
     deny: frozenset[str]
+    blame: frozenset[str]
     series: frozenset[str]
     nature: frozenset[str]
 
@@ -78,6 +79,7 @@ def index_of(lexicon: Lexicon) -> FrameIndex:
             transfer=lexicon.words("did.transfer"),
             suffer=lexicon.words("did.suffer"),
             deny=lexicon.words("did.status.denied"),
+            blame=lexicon.words("did.blame"),
             series=lexicon.words("did.series"),
             nature=frozenset[str]().union(*(lexicon.words(f"did.context.{name}") for name in _NATURE)),
         )
@@ -214,8 +216,8 @@ def phrases_of(frame: Frame, token: Token, index: FrameIndex) -> list[Token]:
         if thing is not None:
             found += [prep for prep in prepositions(thing) if prep.i > thing.i]
         for kid in token.rights:
-            if kid.dep_ in {"prt", "advmod"}:
-                found += list(prepositions(kid))
+            if kid.dep_ in {"prt", "advmod"} or kid.lower_ == "out":
+                found += list(prepositions(kid))  # "forced them out of their homes"
     return found
 
 

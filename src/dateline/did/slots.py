@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from dateline.did.control import doer
+from dateline.did.control import blamed, doer, kept_dative
 from dateline.did.frames import FrameIndex, content_clause, governed_by, phrases_of, supported_subject, supporting, taking_part
 from dateline.lexicon.entries import Frame
 from dateline.parse.tree import (
@@ -16,7 +16,6 @@ from dateline.parse.tree import (
     logical_object,
     logical_subject,
     prepositions,
-    surface_subject,
 )
 from dateline.record import Place
 from dateline.said import Said
@@ -74,6 +73,10 @@ class Roles:
         """The ids of who acts."""
         default = _NOUN_ACTOR if self.frame.noun else _VERB_ACTOR
         found = self._fill(self.frame.actor if self.frame.actor is not None else default, skip=())
+        if not found and self.frame.noun and self.frame.type == "ASSAULT":
+            found = self._but(blamed(self.trigger, self.index.blame), ())
+            above = self.trigger.head.head
+            self.reasons += [("did.blame", above)] if found and above.lemma_.lower() in self.index.blame else []
         if self.frame.noun and self.frame.symmetric and taking_part(self.trigger) is not None:
             found += self._fill(("subject",), skip=found)  # "Chad took part in joint exercises of Niger and Mali"
         return found
@@ -248,7 +251,7 @@ class Roles:
             if clause is not None:  # "let them go", "stopped buying Bulgarian power"
                 yield from _some(child(clause, "nsubj") or logical_object(clause))
         elif slot == "dative":
-            yield from _some(child(self.trigger, "dative") or _kept_dative(self.trigger))
+            yield from _some(child(self.trigger, "dative") or kept_dative(self.trigger))
         elif slot == "owner":
             yield from _owners(self.trigger)
         elif slot == "above":
@@ -401,11 +404,6 @@ def _listed_before(subject: Token) -> list[Token]:
         for kid in subject.head.lefts
         if kid.pos_ == "PROPN" and kid.dep_ in {"parataxis", "npadvmod", "dep"} and kid.i < subject.i and kid.nbor(1).text == ","
     ]
-
-
-def _kept_dative(verb: Token) -> Token | None:
-    """To whom it is given, where a passive keeps what is given: *was granted asylum*."""
-    return surface_subject(verb) if is_passive(verb) and child(verb, "dobj") is not None else None
 
 
 def _owners(noun: Token) -> Iterator[Token]:

@@ -10,6 +10,16 @@ from dateline.record import Span
 # Words between a rejection and the claim, and between the claim and what is said of it.
 _GAP = r"[^.;]{0,60}?"
 
+# What ties a claim to what it says: *the report that*, *allegations of*, *accounts according to which*.
+_TIE = r"(?:that|of|according to which|in which|by which|about)"
+
+# Where what was denied ends, and the denier's own act or another's begins.
+_NEXT = re.compile(
+    r";|, (?:and|but|while|adding|saying)\b"
+    r"| (?:and|but) (?:said|added|accused|blamed|called|urged|demanded|asked|warned)\b",
+    re.IGNORECASE,
+)
+
 
 def denies(text: str, sentence: Span, trigger: Span) -> bool:
     """Whether the sentence around a trigger rejects the claim that tells it, or calls it untrue.
@@ -22,17 +32,22 @@ def denies(text: str, sentence: Span, trigger: Span) -> bool:
     """
     rejecting, claiming, untrue = _patterns()
     before, behind = text[sentence[0] : trigger[0]], text[trigger[1] : sentence[1]]
-    if rejecting.search(before):
+    rejected = rejecting.search(before)
+    if rejected is not None and not _NEXT.search(text[: trigger[1]], sentence[0] + rejected.end()):
         return True
     return bool(claiming.search(before) and untrue.search(behind))
 
 
 @functools.cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What rejects before a trigger, what names a claim before it, and what calls it untrue behind it."""
     raw = tomllib.loads(files("dateline.incidents").joinpath("words.toml").read_text(encoding="utf-8"))
     rejects, claims, untrue = ("|".join(raw["denials"][name].split()) for name in ("rejects", "claims", "untrue"))
     return (
-        re.compile(rf"\b(?:{rejects})\b{_GAP}\b(?:{claims})\b (?:that|of)\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{claims})\b (?:that|of)\b", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{rejects}|{untrue})\b{_GAP}\b(?:{claims})\b {_TIE}\b|\b(?:is|was|be) (?:\w+ )?(?:{untrue})\b,? that\b",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\b(?:{claims})\b {_TIE}\b", re.IGNORECASE),
         re.compile(rf"\b(?:is|are|was|were|as)\b (?:\w+ )?(?:{untrue})\b", re.IGNORECASE),
     )

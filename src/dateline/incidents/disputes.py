@@ -33,6 +33,14 @@ _TOLLS: Final = frozenset({"dead", "injured"})
 # What figures are of, where nobody is told apart: these may be compared with any.
 _ANYBODY: Final = frozenset({"", "people", "person", "dead", "victim", "body", "casualty", "other", "man", "woman", "resident"})
 
+# What figures are of, where the dead of one kind are told apart: such a number is a part of the toll, and may be smaller.
+_PARTS: Final = frozenset(
+    {
+        "soldier", "serviceman", "troop", "officer", "police", "policeman", "guard", "volunteer", "civilian", "child", "minor",
+        "infant", "militant", "fighter", "rebel", "gunman", "attacker", "insurgent", "terrorist", "militiaman", "foreigner",
+    }
+)  # fmt: skip
+
 # Who rules a country and who fights its rulers: sectors that one actor has not both of.
 _RULERS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "PRM", "PRE", "IMG", "OPP", "CRM"})
@@ -119,7 +127,8 @@ def _denies(voice: Voice) -> bool:
 def _status(tellings: Sequence[Telling]) -> Iterator[Dispute]:
     """Done as one tells it, not done as another does, though nobody speaks of a denial; only the first such pair."""
     done = [(telling, voice) for telling, voice in _voices(tellings) if _asserted(telling, voice)]
-    undone = [pair for pair in _voices(tellings) if pair[1].status == "negated" and not _denies(pair[1])]
+    silent = [telling for telling in tellings if not any(_denies(voice) for voice in telling.voices)]
+    undone = [pair for pair in _voices(silent) if pair[1].status == "negated"]
     found = _opposed(done, undone)
     if found:
         yield Dispute(kind="status", sides=(_side(found[0][1].status, *found[0]), _side(found[1][1].status, *found[1])))
@@ -134,10 +143,10 @@ def _opposed(ones: Sequence[_Word], others: Sequence[_Word]) -> tuple[_Word, _Wo
 
 
 def _one_matter(one: Telling, other: Telling) -> bool:
-    """Whether two tellings of an incident are about the same in it: an act, a place, or words; a battle has many parts."""
+    """Whether two tellings of an incident are about the same in it: act, mode, place, or words; a battle has many parts."""
     words = len(set(one.words) & set(other.words))
     places = {site.name for site in one.places} & {site.name for site in other.places}
-    return one.act == other.act or bool(places) or words >= _SHARED_WORDS
+    return one.act == other.act or bool(places) or bool(set(one.modes) & set(other.modes)) or words >= _SHARED_WORDS
 
 
 def _blame(tellings: Sequence[Telling]) -> Iterator[Dispute]:
@@ -168,7 +177,7 @@ def _differ(one: Telling, other: Telling) -> bool:
 def _is_other(one: Party, other: Party) -> bool:
     """Whether two parties are known to be two: of two countries, or one of those who rule and one of those who fight them."""
     if one.country and other.country and one.country != other.country:
-        return True
+        return not (one.inferred or other.inferred)
     sectors, sectors2 = set(one.sectors), set(other.sectors)
     return one.country == other.country and any(
         mine & _RULERS and theirs & _FIGHTERS for mine, theirs in ((sectors, sectors2), (sectors2, sectors))
@@ -208,7 +217,12 @@ def _exclude(one: tuple[Telling, Amount], other: tuple[Telling, Amount], overlay
     if amount.kind in _TOLLS and amount.of != amount2.of and not {amount.of or "", amount2.of or ""} & _ANYBODY:
         return False
     (low, high), (low2, high2) = bounds(amount), bounds(amount2)
-    return high < low2 or high2 < low
+    return (high < low2 and not _is_part(amount, amount2)) or (high2 < low and not _is_part(amount2, amount))
+
+
+def _is_part(one: Amount, other: Amount) -> bool:
+    """Whether a number is of some of those whom the other is of: eight soldiers among forty people."""
+    return one.kind in _TOLLS and one.of != other.of and one.of in _PARTS
 
 
 def bounds(amount: Amount) -> tuple[float, float]:

@@ -35,19 +35,29 @@ _SCENE = 4
 _TOLL = frozenset({"dead", "injured"})
 _TOLL_REACH = 250
 
+# Attacks that have a toll.
+_TOLD = frozenset({"happened", "ongoing"})
+
 # Acts of words that may have a deadline.
 _DEADLINED = frozenset({"AGREE", "CONCEDE", "REQUEST", "THREATEN"})
+
+# Rules that give an actor a country that his own words do not say.
+_INFERRING = frozenset({"who.country-of-scene", "who.register"})
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody in an event: the name in small letters without article, whether it is a name, kind, country, sectors."""
+    """Somebody in an event: the name in small letters without article, whether it is a name, kind, country, sectors.
+
+    ``inferred`` says that the country is that of the scene: enough to find the same, not to tell one from another.
+    """
 
     name: str
     named: bool = True
     kind: str = "state"
     country: str | None = None
+    inferred: bool = False
     sectors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
@@ -214,7 +224,7 @@ def _telling(record: Record, event: Event, ordinal: int, about: _About) -> Telli
         precision=date.precision if date else None,
         places=tuple(_site(place) for place in record.places if place.id in event.places),
         near=tuple(_site(place) for place in record.places if place.id not in event.places and _inside(place, around)),
-        amounts=tuple(_amount(record, figure) for figure in record.figures if _counts(record, figure) == event.id),
+        amounts=tuple(_amount(record, figure) for figure in record.figures if event.id in _counts(record, figure)),
         voices=tuple(_voice(record, word, around) for word in event.words),
         conditions=event.conditions,
         topic=event.topic,
@@ -261,6 +271,7 @@ def _party(actor: Actor) -> Party:
         named=named,
         kind=actor.kind,
         country=actor.country,
+        inferred=any(reason.rule in _INFERRING for mention in actor.mentions for reason in mention.because),
         sectors=actor.sectors,
         aliases=tuple(key_of(alias) for alias in actor.aliases[:_ALIASES]),
     )
@@ -283,13 +294,23 @@ def _inside(place: Place, span: Span) -> bool:
     return any(m.role != "demonym" and span[0] <= m.span[0] and m.span[1] <= span[1] for m in place.mentions)
 
 
-def _counts(record: Record, figure: Figure) -> str | None:
-    """The event that a figure belongs to. Dead and injured of no event belong to the attack that is told nearest."""
-    if figure.event or figure.kind not in _TOLL:
-        return figure.event
+def _counts(record: Record, figure: Figure) -> tuple[str, ...]:
+    """The events that a figure belongs to.
+
+    Dead and injured of no event belong to the attack that is told nearest. Those of a killing of which only the dead are told
+    belong to the attack before it too: *Shells hit the market. Six people were killed.*
+    """
+    if figure.kind not in _TOLL:
+        return (figure.event,) if figure.event else ()
     attacks = [event for event in record.events if event.type == "ASSAULT"]
-    near = min(attacks, key=lambda event: (_gap(event.trigger, figure.span), event.trigger), default=None)
-    return near.id if near and _gap(near.trigger, figure.span) <= _TOLL_REACH else None
+    own = next((event for event in attacks if event.id == figure.event), None)
+    if own is None or own.actors or own.places:
+        near = min(attacks, key=lambda event: (_gap(event.trigger, figure.span), event.trigger), default=None)
+        reached = near is not None and _gap(near.trigger, figure.span) <= _TOLL_REACH
+        return (figure.event,) if figure.event else (near.id,) if near is not None and reached else ()
+    before = [event for event in attacks if event.trigger < own.trigger and event.status in _TOLD]
+    last = max(before, key=lambda event: event.trigger, default=None)
+    return (own.id, last.id) if last is not None and _gap(last.trigger, figure.span) <= _TOLL_REACH else (own.id,)
 
 
 def _gap(one: Span, other: Span) -> int:

@@ -78,8 +78,10 @@ def locate(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[Spot | No
 
 
 def _is_likely(toponym: Toponym, reading: Reading) -> bool:
-    """Whether a doubted name is a place after all: it has a container, or company, and does not act as a person does."""
-    return "where.container" in reading.rules or (toponym.role != "actor" and reading.company >= ENOUGH_COMPANY)
+    """Whether a doubted name is a place after all: it has a container, was captured, or has company and does not act."""
+    if toponym.told_by == "where.taken-verb" or "where.container" in reading.rules:
+        return True
+    return toponym.role != "actor" and reading.company >= ENOUGH_COMPANY
 
 
 def _is_overruled(hit: Hit, reading: Reading | None, atlas: Atlas) -> bool:

@@ -44,9 +44,9 @@ def role_of(token: Token, words: Words) -> tuple[PlaceRole, str | None]:
 
 def _role_of_object(verb: str, words: Words) -> tuple[PlaceRole, str | None]:
     """What is visited or captured is a place; what is attacked or criticised may be those who rule there."""
-    if verb in words.motion:
-        return "place", "where.motion-verb"
-    return ("place", "where.taken-verb") if verb in words.taken else ("actor", None)
+    if verb in words.taken:
+        return "place", "where.taken-verb"
+    return ("place", "where.motion-verb") if verb in words.motion else ("actor", None)
 
 
 def _role_by_noun(noun: str, words: Words) -> tuple[PlaceRole, str | None]:
