@@ -37,7 +37,7 @@ torture: .venv/ready ## kill ingest, compact and recode at random moments; each 
 
 chaos: .venv/ready ## kill processes that read side by side; the archive must be that of a calm run
 	$(BIN)/python -m benchmarks.chaos
-	$(BIN)/python -m benchmarks.chaos --reports 300 --real --between 8
+	$(BIN)/python -m benchmarks.chaos --reports 2000 --real --between 3
 
 fuzz: .venv/ready ## give every reader of files bytes that nobody should send, each for FUZZ_SECONDS
 	set -e; for reader in $$($(BIN)/python -m fuzz.targets); do $(BIN)/python -m fuzz.run $$reader --seconds $(FUZZ_SECONDS); done

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from dateline.did.frames import FrameIndex, particle, retained_object, sense, supporting
 from dateline.lexicon.entries import Frame
 from dateline.parse import Parsed
-from dateline.parse.tree import by_agent, child, is_infinitive, logical_object, logical_subject
+from dateline.parse.tree import by_agent, child, is_infinitive, is_out_of_step, logical_object, logical_subject
 from dateline.record import Span, Spans
 from dateline.who import Who
 
@@ -230,7 +230,7 @@ def _holder(trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
     for _ in range(8):  # longer chains are parsing errors
         if node.head == node or not (node.dep_ in _UP_TO_CONTENT or (node.dep_ == "advcl" and is_infinitive(node))):
             return None
-        if node.dep_ == "ccomp" and _is_past(node):
+        if (node.dep_ == "ccomp" and _is_past(node)) or is_out_of_step(node):
             return None
         if node.dep_ == "conj" and node.pos_ == "VERB" and node.head.i in by_token and child(node, "aux") is None:
             return None

@@ -128,7 +128,15 @@ def _by_complement(verb: Token, phrase: Phrase, words: Words) -> Lot | None:
             entry = _said_by(kid, words.victim if is_passive(kid) else words.fate)
             if entry is not None:
                 return Lot(entry, kid)
+    if verb.lemma_ == "leave" and phrase.role == "object":
+        return _at_the_end(verb, words)
     return Lot(words.state[verb.lower_], verb) if verb.lower_ in words.state and phrase.role == "subject" else None
+
+
+def _at_the_end(verb: Token, words: Words) -> Lot | None:
+    """*Leaving eight civilians, among them five women, dead*: the word hangs on whoever stands before it."""
+    last = next((token for token in reversed(list(verb.subtree)) if not token.is_punct), verb)
+    return Lot(words.state[last.lower_], last) if last.lower_ in words.state and last.nbor(-1).text == "," else None
 
 
 def _by_neighbours(phrase: Phrase, words: Words) -> Lot | None:
@@ -245,6 +253,8 @@ def _reaching(phrase: Phrase) -> Iterator[Token]:
     above = phrase.verb
     if above is None:
         return
+    if above.dep_ == "pcomp" and above.head.lower_ == "of":
+        yield above.head.head  # "put the number of detained at 200", where the parser hangs *at* on *detained*
     if above.pos_ in {"NOUN", "ADJ"}:
         yield above
         return
@@ -259,7 +269,7 @@ def _reaching(phrase: Phrase) -> Iterator[Token]:
 def _number_of(noun: Token, counting: Listed, words: Words) -> Lot | None:
     """*The number of dead*, *of refugees*, *of protesters detained*."""
     of = next((kid for kid in noun.rights if kid.dep_ == "prep" and kid.lower_ == "of"), None)
-    those = child(of, "pobj") if of is not None else None
+    those = child(of, "pobj", "pcomp") if of is not None else None
     if those is None:
         return None
     noun_of = those.lemma_.lower() if those.pos_ in {"NOUN", "PROPN"} else None
@@ -268,4 +278,5 @@ def _number_of(noun: Token, counting: Listed, words: Words) -> Lot | None:
         if entry is not None:
             return Lot(entry, kid, noun_of, ((counting, noun),))
     own = words.state.get(those.lower_) or words.kind.get(those.lemma_.lower())
+    own = own or (_said_by(those, words.victim) if those.tag_ == "VBN" else None)
     return Lot(own, those, noun_of, ((counting, noun),)) if own is not None else Lot(counting, noun, noun_of)

@@ -64,7 +64,7 @@ def surface_subject(verb: Token) -> Token | None:
             return child(first, "nsubj", "nsubjpass") if first is not None else None
         if node.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "aux", "ROOT"}:
             return None
-        node = _up_to_verb(node)
+        node = _in_step(node) if is_out_of_step(node) else _up_to_verb(node)
         seen += 1
     return None
 
@@ -74,6 +74,18 @@ def coordinated_before(verb: Token) -> Token | None:
     if child(verb, "nsubj", "nsubjpass", "expl") is not None:
         return None
     return next((kid for kid in verb.lefts if kid.dep_ == "ccomp" and child(kid, "nsubj", "nsubjpass") is not None), None)
+
+
+def is_out_of_step(verb: Token) -> bool:
+    """Whether the parser hung a past tense on a bare verb, whose subject is another: *asked that he go and **led** a march*."""
+    return verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB"
+
+
+def _in_step(verb: Token) -> Token:
+    head = verb.head
+    while head.tag_ == "VB" and head.head != head:
+        head = head.head
+    return head
 
 
 def _up_to_verb(node: Token) -> Token:
@@ -111,13 +123,21 @@ def logical_object(verb: Token) -> Token | None:
     """To whom it is done: the object of an active verb, the subject of a passive one."""
     if is_passive(verb):
         return surface_subject(verb) if verb.dep_ != "amod" else verb.head
-    found = child(verb, "dobj")
+    found = _with_name(child(verb, "dobj"))
     if found is not None and found.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl":
         return verb.head
     if found is None and verb.dep_ == "relcl" and child(verb, "nsubj") is not None and verb.head.pos_ in {"NOUN", "PROPN"}:
         relative = next((kid for kid in verb.children if kid.tag_ == "WDT"), None)
         return verb.head if relative is not None and relative.dep_ != "nsubj" else None
     return found
+
+
+def _with_name(noun: Token | None) -> Token | None:
+    """The name behind a noun that the parser took for an object of its own: *met his Turkish counterpart **Hakan Fidan***."""
+    if noun is None or noun.pos_ != "NOUN":
+        return noun
+    beside = (kid for kid in noun.head.rights if kid.pos_ == "PROPN" and kid.left_edge.i == noun.i + 1)
+    return next((kid for kid in beside if kid.dep_ == "dobj" or kid.ent_type_ == "PERSON"), noun)
 
 
 def prepositions(token: Token) -> Iterator[Token]:

@@ -8,6 +8,7 @@ import msgspec
 from spacy.tokens import Token
 
 from dateline.parse import Parsed
+from dateline.parse.tree import is_negated, is_out_of_step
 from dateline.record import Act, Spans
 from dateline.said.contents import trim
 from dateline.said.cues import CueIndex
@@ -37,7 +38,7 @@ def agreed(parsed: Parsed, index: CueIndex, drafts: list[Draft], tagged: list[Ta
             continue
         same = next((by_cue[token] for start, end in draft.cue for token in range(start, end) if token in by_cue), None)
         if same is None:
-            out += [draft] if _stands_alone(parsed, index, draft, tag.sure) else []
+            out += [draft] if _stands_alone(parsed, index, draft, tag.sure) and not _turned(drafts, draft) else []
         elif tag.sure >= AGAINST_RULE or _shared(drafts[same], draft) >= SHARED:
             out[same] = _bounded(parsed, out[same], draft)
     return out
@@ -48,6 +49,11 @@ def _stands_alone(parsed: Parsed, index: CueIndex, draft: Draft, sure: float) ->
     if sure < (ALONE if draft.speaker >= 0 else UNSPOKEN):
         return False
     return _says_something(parsed, draft) or not _known(parsed, index, draft)
+
+
+def _turned(drafts: list[Draft], tag: Draft) -> bool:
+    """Whether the tagger takes what a rule found for its own content, and its own cue stands in the content of that."""
+    return any(other.cue and tag.covers(other.cue[0][0]) and any(other.covers(start) for start, _ in tag.cue) for other in drafts)
 
 
 def _draft(parsed: Parsed, index: CueIndex, tag: Tagged) -> Draft | None:
@@ -70,14 +76,25 @@ def _draft(parsed: Parsed, index: CueIndex, tag: Tagged) -> Draft | None:
 
 
 def _kept(parsed: Parsed, piece: Range, cue: Ranges) -> Range | None:
-    """What grammar leaves of a content: no relative clause, nothing behind a semicolon that follows the cue, no verb over it."""
+    """What grammar leaves of a content: no relative clause, nothing behind a semicolon that follows the cue, no verb over it.
+
+    Nor another deed of who says it: *recalled its envoy and **granted** asylum*.
+    """
     doc, (start, end) = parsed.doc, piece
     if doc[start].tag_ == "WDT" and doc[start].dep_ in {"nsubj", "nsubjpass"}:
         return None
     if start >= cue[-1][1] and doc[start - 1].text == ";" and parsed.in_quote[start] < 0:
         return None
-    over = next((doc[i].head.i for low, high in cue for i in range(low, high) if _is_subject(doc[i])), end)
+    said = {i for low, high in cue for i in range(low, high)}
+    over = next((doc[i].head.i for i in sorted(said) if _is_subject(doc[i])), end)
+    deed = next((i for i in range(start, end) if _is_deed(doc[i], said)), end)
+    over = min(over, deed) if start < deed else over
     return trim(doc[start], (start, over if start < over < end else end))
+
+
+def _is_deed(token: Token, said: set[int]) -> bool:
+    """Whether a verb is coordinated with a cue, be it that the parser hung it deeper."""
+    return token.dep_ == "conj" and token.pos_ == "VERB" and (token.head.i in said or is_out_of_step(token))
 
 
 def _is_subject(token: Token) -> bool:
@@ -90,11 +107,10 @@ def _ranges(parsed: Parsed, spans: Spans) -> Ranges:
 
 
 def _act(index: CueIndex, cue: list[Token]) -> Act:
-    for token in cue:
-        for table in (index.verbs, index.nouns, index.adjectives):
-            if known := table.get(token.lemma_.lower()):
-                return known[0].act
-    return "say"
+    tables = (index.verbs, index.nouns, index.adjectives)
+    acts = (found[0].act for token in cue for table in tables if (found := table.get(token.lemma_.lower())))
+    known: Act = next(acts, "say")
+    return "withhold" if known == "say" and any(map(is_negated, cue)) else known
 
 
 def _breaks_off(parsed: Parsed, rule: Draft, tag: Draft) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.lexicon.entries import Cue
-from dateline.parse.tree import child, coordinated_before, full_phrase, is_infinitive, prepositions
+from dateline.parse.tree import child, coordinated_before, full_phrase, is_infinitive, is_out_of_step, prepositions
 from dateline.said.cues import CueIndex, fitting
 from dateline.said.drafts import Range, Ranges, minus
 
@@ -26,7 +26,7 @@ def content_of(verb: Token, cue: Cue, index: CueIndex) -> tuple[str, Ranges] | N
 
 def _clause(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
     """A finite clause behind or before the cue, or around it: *X, he said, did Y*."""
-    clause = _finite_complement(verb)
+    clause = _finite_complement(verb, index)
     if clause is not None:
         return _clause_ranges(verb, clause, index)
     if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"} and _interrupts(verb):
@@ -58,16 +58,21 @@ def _before_comma(verb: Token) -> Ranges | None:
     return _trim_all(verb, ((sentence.start, start),))
 
 
-def _finite_complement(verb: Token) -> Token | None:
+def _finite_complement(verb: Token, index: CueIndex) -> Token | None:
     listed = coordinated_before(verb)
     for kid in verb.children:
-        if kid == listed:
+        if kid == listed or _vouches_for(kid, verb, index):
             continue
         if kid.dep_ in {"ccomp", "parataxis"} and _is_finite(kid) and not _is_wh(kid):
             return kid
         if kid.dep_ in {"acl", "relcl"} and verb.pos_ == "NOUN" and child(kid, "mark") is not None and _is_finite(kid):
             return kid
     return None
+
+
+def _vouches_for(kid: Token, verb: Token, index: CueIndex) -> bool:
+    """Whether what hangs on a verb behind a comma is a cue that reports it: *they have agreed to a truce, the envoy **said***."""
+    return kid.i > verb.i and _interrupts(kid) and child(kid, "ccomp", "dobj") is None and bool(fitting(index, kid))
 
 
 def _is_finite(clause: Token) -> bool:
@@ -110,6 +115,8 @@ def _own_range(verb: Token, clause: Token) -> Range:
 def _later_cues(clause: Token, index: CueIndex) -> Iterator[Token]:
     """What the parser hung into a content but carries on the report: *..., noting that ...*, *..., while Rome says ...*."""
     for kid in clause.rights:
+        if is_out_of_step(kid):
+            yield kid
         if not fitting(index, kid):
             continue
         before = kid.left_edge.nbor(-1).text if kid.left_edge.i else ""
@@ -134,7 +141,8 @@ def _interrupts(verb: Token) -> bool:
     subject = child(verb, "nsubj")
     start = min(verb.i, subject.left_edge.i if subject is not None else verb.i)
     before = verb.doc[start - 1] if start else None
-    return before is not None and before.text in _BREAKS and child(verb, "mark") is None
+    begun = verb.head.left_edge.i < start  # else the mark is that of a dateline
+    return before is not None and before.text in _BREAKS and begun and child(verb, "mark") is None
 
 
 def _around(verb: Token) -> Ranges:
