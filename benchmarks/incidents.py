@@ -3,7 +3,7 @@
 ``dev``, ``dev2`` and ``heldout`` are our own labelled reports (``tests/incidents``), ``meantime`` is the corpus of that name
 below the folder that ``DATELINE_CORPORA`` names. Only events that Dateline codes are grouped, so how many of the labelled
 tellings it codes is printed beside. Three groupings are compared: every telling alone, the same word on the same day, and
-incidents. ``--list`` says what was joined wrongly and what was not joined, of ``dev`` and ``dev2``: rules are not tuned on the others.
+incidents. ``--list`` says what was joined wrongly and what was not, of ``dev`` and ``dev2``: rules are not tuned on the others.
 """
 
 import argparse

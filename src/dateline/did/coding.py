@@ -54,6 +54,11 @@ _ONE_S_VIEW = frozenset({("judge",), ("speaker",)})
 
 # How an act is told that is told as done.
 _TOLD = frozenset({"happened", "ongoing"})
+_UNDONE = frozenset({"negated", "denied"})
+
+# What an attack is aimed at, and where a sentence has what it tells that there was none of.
+_TARGETS = frozenset({"on", "of", "against"})
+_TOLD_OF = frozenset({"attr", "nsubj", "nsubjpass", "dobj"})
 
 
 class Parties(msgspec.Struct, frozen=True):
@@ -270,9 +275,20 @@ def _who_announces(frame: Frame, parties: Parties) -> Parties:
 
 
 def _stands_alone(trigger: Trigger, reading: Reading) -> bool:
-    """Whether an act is worth coding with nobody named: violence and protest are, if they are told and not only mentioned."""
-    mentioned = trigger.token.dep_ in {"pobj", "compound", "amod", "poss", "nmod"} or reading.status not in _TOLD
-    return trigger.frame.type in {"ASSAULT", "PROTEST"} and not (trigger.frame.noun and mentioned)
+    """Whether an act is worth coding with nobody named: violence and protest are, if they are told and not only mentioned.
+
+    A noun behind a preposition tells it with its day: *since Friday's bombing of the hotel*. That there was none is told of a
+    target: *there was no attack on the convoy*.
+    """
+    token = trigger.token
+    if trigger.frame.type not in {"ASSAULT", "PROTEST"} or not trigger.frame.noun:
+        return trigger.frame.type in {"ASSAULT", "PROTEST"}
+    aimed = any(prep.lower_ in _TARGETS and prep.dep_ == "prep" for prep in token.rights)
+    if reading.status not in _TOLD:
+        return aimed and reading.status in _UNDONE and token.dep_ in _TOLD_OF
+    if token.dep_ == "pobj":
+        return aimed and any(word.ent_type_ == "DATE" for kid in token.children for word in (kid, *kid.children))
+    return token.dep_ not in {"compound", "amod", "poss", "nmod"}
 
 
 def _stance(event_type: str, status: Status) -> Stance:

@@ -297,20 +297,20 @@ def _inside(place: Place, span: Span) -> bool:
 def _counts(record: Record, figure: Figure) -> tuple[str, ...]:
     """The events that a figure belongs to.
 
-    Dead and injured of no event belong to the attack that is told nearest. Those of a killing of which only the dead are told
-    belong to the attack before it too: *Shells hit the market. Six people were killed.*
+    Dead and injured of no attack belong to the one that is told nearest, best before them: *counted six bodies after the
+    bombing*. Those of a killing without a doer belong to the attack beside it too: *Shells hit the market. Six were killed.*
     """
+    own = (figure.event,) if figure.event else ()
     if figure.kind not in _TOLL:
-        return (figure.event,) if figure.event else ()
+        return own
+    end = words.sentence(record.report.text, figure.span)[1]
     attacks = [event for event in record.events if event.type == "ASSAULT"]
-    own = next((event for event in attacks if event.id == figure.event), None)
-    if own is None or own.actors or own.places:
-        near = min(attacks, key=lambda event: (_gap(event.trigger, figure.span), event.trigger), default=None)
-        reached = near is not None and _gap(near.trigger, figure.span) <= _TOLL_REACH
-        return (figure.event,) if figure.event else (near.id,) if near is not None and reached else ()
-    before = [event for event in attacks if event.trigger < own.trigger and event.status in _TOLD]
-    last = max(before, key=lambda event: event.trigger, default=None)
-    return (own.id, last.id) if last is not None and _gap(last.trigger, figure.span) <= _TOLL_REACH else (own.id,)
+    killing = next((event for event in attacks if event.id == figure.event), None)
+    if killing is not None and (killing.actors or killing.places):
+        return own
+    others = [event for event in attacks if event != killing and (not own or event.status in _TOLD)]
+    near = min(others, key=lambda event: (event.trigger[0] >= end, _gap(event.trigger, figure.span), event.trigger), default=None)
+    return (*own, near.id) if near is not None and _gap(near.trigger, figure.span) <= _TOLL_REACH else own
 
 
 def _gap(one: Span, other: Span) -> int:
