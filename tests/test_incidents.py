@@ -17,6 +17,7 @@ from dateline.incidents.overlay import Overlay, Wish, load
 from dateline.incidents.tables import families, may_be_one, weights
 from dateline.incidents.threads import kind_of, threads
 from dateline.ontology import load as load_ontology
+from dateline.report import Report
 
 RUS = Party(name="russia", country="RUS", sectors=("GOV",))
 UKR = Party(name="ukraine", country="UKR", sectors=("GOV",))
@@ -230,22 +231,29 @@ def amount(value, **changed):
 
 REBELS = Party(name="kilmore front", kind="organisation", country="UKR", sectors=("REB",))
 ARMY = Party(name="army", kind="organisation", country="UKR", sectors=("MIL",))
+THAI = Party(name="thai soldiers", kind="group", country="THA", sectors=("MIL",))
+AIR_FORCE = Party(name="air force", kind="organisation", country="AFG", inferred=True, sectors=("MIL",))
 DENIES = (Voice(stance="denies", status="denied", speakers=("A Ministry",), quote=(0, 10)),)
 NEGATED = (Voice(status="negated", quote=(0, 10)),)
 
 DISPUTES = [
     ("nothing", {}, {}, []),
     ("one denies it", {}, {"voices": DENIES}, ["denied"]),
+    ("not done, and the report of it a lie", {}, {"voices": NEGATED + DENIES}, ["denied"]),
     ("one says that it was not done", {}, {"voices": NEGATED}, ["status"]),
     ("planned and then done is no dispute", {"voices": (Voice(status="planned", quote=(0, 10)),)}, {}, []),
     ("each names the other", {"actors": (RUS,)}, {"actors": (UKR,)}, ["blame"]),
     ("the army or the rebels", {"actors": (ARMY,)}, {"actors": (REBELS,)}, ["blame"]),
+    ("a country that is only the scene's tells nobody apart", {"actors": (THAI,)}, {"actors": (AIR_FORCE,)}, []),
     ("a ministry and its country", {"actors": (ARMY,)}, {"actors": (UKR,)}, []),
     ("two who condemn are no dispute", {"type": "ACCUSE", "actors": (RUS,)}, {"type": "ACCUSE", "actors": (UKR,)}, []),
     ("twelve dead or fifteen", {"amounts": (amount(12),)}, {"amounts": (amount(15),)}, ["toll"]),
     ("at least twelve, and fifteen", {"amounts": (amount(12, modifier="at_least"),)}, {"amounts": (amount(15),)}, []),
     ("about a hundred, and ninety", {"amounts": (amount(100, modifier="about"),)}, {"amounts": (amount(90),)}, []),
     ("dead and injured are two kinds", {"amounts": (amount(12),)}, {"amounts": (amount(15, kind="injured"),)}, []),
+    ("eight soldiers among forty dead", {"amounts": (amount(8, of="soldier"),)}, {"amounts": (amount(40, of="people"),)}, []),
+    ("more soldiers than dead", {"amounts": (amount(50, of="soldier"),)}, {"amounts": (amount(40, of="people"),)}, ["toll"]),
+    ("soldiers here, civilians there", {"amounts": (amount(8, of="soldier"),)}, {"amounts": (amount(34, of="civilian"),)}, []),
     ("a part of the toll beside it", {"amounts": (amount(12), amount(3))}, {"amounts": (amount(12),)}, []),
     ("an outlet corrects itself", {"amounts": (amount(12),), "outlet": "K"}, {"amounts": (amount(15),), "outlet": "K"}, []),
     ("one speaker counts anew", {"amounts": (amount(12, speakers=("M",)),)}, {"amounts": (amount(15, speakers=("M",)),)}, []),
@@ -282,6 +290,10 @@ def test_bounds(figure, wanted):
 DENIALS = [
     ("rejects the claim", "The ministry rejected as false the claim that police had *beaten* marchers.", True),
     ("is untrue", "The report that the army *shelled* the town is untrue, the ministry said.", True),
+    ("false, and then the reports", "The army called false the reports that soldiers had *killed* villagers.", True),
+    ("it is untrue that", "It is untrue that Jordan *handed over* the exile, a spokeswoman said.", True),
+    ("accounts according to which", "He disputed accounts according to which officers had *killed* nine men.", True),
+    ("and then accuses", "He rejected the claim that troops shelled the camp and *accused* Kigali of it.", False),
     ("told plainly", "Police *beat* marchers, witnesses said.", False),
     ("the denial is of something else", "He rejected the offer, and police *beat* marchers.", False),
 ]
@@ -292,6 +304,28 @@ def test_denial(told, denied):
     before, trigger, behind = told.split("*")
     text = before + trigger + behind
     assert denies(text, (0, len(text)), (len(before), len(before) + len(trigger))) is denied
+
+
+# A text, and the tolls of each attack that is told in it.
+TOLLS = [
+    ("Russian forces shelled Kupiansk on Monday. Six people were killed.", {"shelled": [6], "killed": [6]}),
+    ("Reporters counted 38 bodies in a hospital after Friday's bombing of the hotel.", {"bombing": [38]}),
+    (
+        "Gunmen attacked the hotel in Mogadishu. Doctors put the toll at 21. All the gunmen were killed.",
+        {"attacked": [21], "killed": []},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "tolls"), TOLLS, ids=lambda value: value[:40] if isinstance(value, str) else "")
+def test_tolls_belong_to_their_attack(reader, text, tolls):
+    record = reader.read(Report(text=text, published="2024-05-06"))
+    told = {
+        record.quote(each.trigger): [figure.value for figure in each.amounts]
+        for each in tellings_of(record)
+        if each.type == "ASSAULT"
+    }
+    assert told == tolls
 
 
 # Who tells, and who does not.

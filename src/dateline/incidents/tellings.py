@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -32,10 +33,11 @@ _ALIASES = 4
 _SCENE = 4
 
 # A toll stands in the sentence of the attack or in the next, some two hundred characters behind it.
-_TOLL = frozenset({"dead", "injured"})
+# A crowd's size stands as near to the march. Kinds of figures, with the type of event that they are of.
+_TOLL: Final[dict[FigureKind, str]] = {"dead": "ASSAULT", "injured": "ASSAULT", "crowd": "PROTEST"}
 _TOLL_REACH = 250
 
-# Attacks that have a toll.
+# Attacks and marches that have a toll.
 _TOLD = frozenset({"happened", "ongoing"})
 
 # Acts of words that may have a deadline.
@@ -297,16 +299,17 @@ def _inside(place: Place, span: Span) -> bool:
 def _counts(record: Record, figure: Figure) -> tuple[str, ...]:
     """The events that a figure belongs to.
 
-    Dead and injured of no attack belong to the one that is told nearest, best before them: *counted six bodies after the
-    bombing*. Those of a killing without a doer belong to the attack beside it too: *Shells hit the market. Six were killed.*
+    Dead and injured of no attack, and a crowd of no march, belong to the one that is told nearest, best before them: *counted
+    six bodies after the bombing*. Those of a killing without a doer belong to the attack beside it too: *Shells hit the market.
+    Six people were killed.*
     """
     own = (figure.event,) if figure.event else ()
     if figure.kind not in _TOLL:
         return own
     end = words.sentence(record.report.text, figure.span)[1]
-    attacks = [event for event in record.events if event.type == "ASSAULT"]
+    attacks = [event for event in record.events if event.type == _TOLL[figure.kind]]
     killing = next((event for event in attacks if event.id == figure.event), None)
-    if killing is not None and (killing.actors or killing.places):
+    if killing is not None and (killing.type != "ASSAULT" or killing.actors or killing.places):
         return own
     others = [event for event in attacks if event != killing and (not own or event.status in _TOLD)]
     near = min(others, key=lambda event: (event.trigger[0] >= end, _gap(event.trigger, figure.span), event.trigger), default=None)
