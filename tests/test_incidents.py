@@ -89,6 +89,16 @@ def test_two_governments_that_condemn_do_so_twice():
     assert not joined(telling("a", actors=(french,), **words), telling("b", actors=(german,), **words))
 
 
+POLICE = Party(name="police", kind="organisation", country="UKR", sectors=("COP",))
+CROWD = Party(name="marchers", kind="group", country="UKR", sectors=("CVL",))
+
+
+@pytest.mark.parametrize(("actor", "one"), [(POLICE, False), (CROWD, True)], ids=["police", "crowd"])
+def test_what_police_do_to_a_march_is_not_the_march(actor, one):
+    march = telling("a", type="PROTEST", act="did.protest.march", actors=(CROWD,))
+    assert joined(march, telling("b", actors=(actor,))) is one
+
+
 def test_two_acts_of_one_sentence_stay_apart():
     one = telling("a", type="SANCTION", quad=4, act="did.sanction.recall")
     other = telling("b", report_id="r-a", root="r-a", type="SANCTION", quad=4, act="did.sanction.fine", recipients=())

@@ -41,7 +41,11 @@ TOKENS = [
 ]
 
 # Floors in percent, a little under what was reached; raised when incidents get better, never lowered.
-FLOORS = {"dev": {"B-cubed": 90, "pairs": 97, "disputes": 80}, "heldout": {"B-cubed": 82, "pairs": 88, "disputes": 38}}
+FLOORS = {
+    "dev": {"B-cubed": 90, "pairs": 97, "disputes": 82},
+    "dev2": {"B-cubed": 93, "pairs": 97, "disputes": 87},
+    "heldout": {"B-cubed": 82, "pairs": 88, "disputes": 38},
+}
 
 
 @pytest.mark.parametrize(("tokens", "text"), TOKENS, ids=[text for _, text in TOKENS])
@@ -115,7 +119,8 @@ def half(request):
 
 
 def test_agency_copy_is_known_as_copy(half):
-    assert len(copied(half[1].records)) >= 4
+    name, part = half
+    assert name == "dev2" or len(copied(part.records)) >= 4  # the second set has no copies
 
 
 def test_incidents_stay_as_good(half):

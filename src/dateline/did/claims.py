@@ -12,6 +12,11 @@ _IT = frozenset({"it", "this", "that", "which", "these", "those", "all", "both"}
 _JUDGED = frozenset({"oprd", "acomp", "xcomp", "ccomp", "dobj", "attr", "prep"})
 
 
+# What somebody has who had a part in what was done, and verbs that have it as their object.
+_PART = frozenset({"part", "role", "hand", "involvement"})
+_HAVE = frozenset({"have", "play", "take"})
+
+
 class Claims(msgspec.Struct, frozen=True):
     """The words that deny: of anything, of a claim alone, by calling it untrue; and the nouns for claims."""
 
@@ -30,11 +35,15 @@ class Claims(msgspec.Struct, frozen=True):
 
     def denies(self, verb: Token) -> bool:
         """Whether a verb denies something, whatever it is."""
+        if _takes_no_part(verb):
+            return True
         return verb.pos_ == "VERB" and not is_negated(verb) and (verb.lemma_.lower() in self.deny or self.takes_up(verb))
 
     def takes_up(self, verb: Token) -> bool:
         """Whether a verb denies what was just told: *denied it*, *dismissed the charge*, *a charge that Minsk denies*."""
         lemma = verb.lemma_.lower()
+        if _takes_no_part(verb):
+            return True
         if not (lemma in self.deny or lemma in self.dismiss or self._calls_untrue(verb)):
             return False
         thing = verb.head if verb.dep_ in {"relcl", "acl"} else logical_object(verb)
@@ -82,3 +91,12 @@ class Claims(msgspec.Struct, frozen=True):
         if noun.lemma_.lower() not in self.nouns or noun.dep_ not in {"dobj", "nsubjpass"}:
             return None
         return noun if self.takes_up(noun.head) else None
+
+
+def _takes_no_part(verb: Token) -> bool:
+    """*Had nothing to do with it*, *played no part in the raid*."""
+    thing = logical_object(verb) if verb.lemma_.lower() in _HAVE else None
+    if thing is None:
+        return False
+    nothing = thing.lower_ == "nothing" and any(kid.lemma_ == "do" for kid in (*verb.rights, *thing.rights))
+    return nothing or (thing.lemma_.lower() in _PART and any(kid.lower_ == "no" for kid in thing.lefts))

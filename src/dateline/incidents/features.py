@@ -148,7 +148,10 @@ def _report(report_id: str) -> int:
 
 
 def _families(telling: Telling) -> int:
-    return sum(1 << family for family in families_of(telling.type))
+    """The families of a telling's type as bits, without those that its actors can't be of."""
+    sectors = {sector for party in telling.actors for sector in party.sectors}
+    known = list(families().families.values())
+    return sum(1 << family for family in families_of(telling.type) if sectors.isdisjoint(known[family].unless_by))
 
 
 _NUMBERS: Final[dict[str, Callable[[Telling], int]]] = {

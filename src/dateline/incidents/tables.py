@@ -35,10 +35,11 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Types that may tell one act."""
+    """Types that may tell one act; what actors of the sectors ``unless_by`` do is not of it."""
 
     types: tuple[str, ...]
     gloss: str
+    unless_by: tuple[str, ...] = ()
 
 
 class Families(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
