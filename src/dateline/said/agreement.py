@@ -38,7 +38,7 @@ def agreed(parsed: Parsed, index: CueIndex, drafts: list[Draft], tagged: list[Ta
             continue
         same = next((by_cue[token] for start, end in draft.cue for token in range(start, end) if token in by_cue), None)
         if same is None:
-            out += [draft] if _stands_alone(parsed, index, draft, tag.sure) and not _turned(drafts, draft) else []
+            out += [draft] if _stands_alone(parsed, index, draft, tag.sure) else []
         elif tag.sure >= AGAINST_RULE or _shared(drafts[same], draft) >= SHARED:
             out[same] = _bounded(parsed, out[same], draft)
     return out
@@ -49,11 +49,6 @@ def _stands_alone(parsed: Parsed, index: CueIndex, draft: Draft, sure: float) ->
     if sure < (ALONE if draft.speaker >= 0 else UNSPOKEN):
         return False
     return _says_something(parsed, draft) or not _known(parsed, index, draft)
-
-
-def _turned(drafts: list[Draft], tag: Draft) -> bool:
-    """Whether the tagger takes what a rule found for its own content, and its own cue stands in the content of that."""
-    return any(other.cue and tag.covers(other.cue[0][0]) and any(other.covers(start) for start, _ in tag.cue) for other in drafts)
 
 
 def _draft(parsed: Parsed, index: CueIndex, tag: Tagged) -> Draft | None:
@@ -78,23 +73,17 @@ def _draft(parsed: Parsed, index: CueIndex, tag: Tagged) -> Draft | None:
 def _kept(parsed: Parsed, piece: Range, cue: Ranges) -> Range | None:
     """What grammar leaves of a content: no relative clause, nothing behind a semicolon that follows the cue, no verb over it.
 
-    Nor another deed of who says it: *recalled its envoy and **granted** asylum*.
+    Nor what the parser only hung into it: *asked that he go and **led** a march*.
     """
     doc, (start, end) = parsed.doc, piece
     if doc[start].tag_ == "WDT" and doc[start].dep_ in {"nsubj", "nsubjpass"}:
         return None
     if start >= cue[-1][1] and doc[start - 1].text == ";" and parsed.in_quote[start] < 0:
         return None
-    said = {i for low, high in cue for i in range(low, high)}
-    over = next((doc[i].head.i for i in sorted(said) if _is_subject(doc[i])), end)
-    deed = next((i for i in range(start, end) if _is_deed(doc[i], said)), end)
-    over = min(over, deed) if start < deed else over
+    over = next((doc[i].head.i for low, high in cue for i in range(low, high) if _is_subject(doc[i])), end)
+    astray = next((i for i in range(start, end) if is_out_of_step(doc[i])), end)
+    over = min(over, astray) if start < astray else over
     return trim(doc[start], (start, over if start < over < end else end))
-
-
-def _is_deed(token: Token, said: set[int]) -> bool:
-    """Whether a verb is coordinated with a cue, be it that the parser hung it deeper."""
-    return token.dep_ == "conj" and token.pos_ == "VERB" and (token.head.i in said or is_out_of_step(token))
 
 
 def _is_subject(token: Token) -> bool:
@@ -126,9 +115,14 @@ def _shared(one: Draft, other: Draft) -> float:
 
 
 def _says_something(parsed: Parsed, draft: Draft) -> bool:
-    """Whether a content has a verb or quoted words: *hailed a thaw* names what was hailed, and says nothing of it."""
+    """Whether a content has a verb or quoted words: *hailed a thaw* names what was hailed, and says nothing of it.
+
+    Another deed of who says it is no such verb: *recalled its envoy and **granted** asylum*.
+    """
     tokens = [token for start, end in draft.content for token in parsed.doc[start:end]]
-    return any(token.pos_ in {"VERB", "AUX"} or parsed.in_quote[token.i] >= 0 for token in tokens)
+    said = {i for start, end in draft.cue for i in range(start, end)}
+    deeds = {token for token in tokens if token.dep_ == "conj" and token.head.i in said}
+    return any((token.pos_ in {"VERB", "AUX"} and token not in deeds) or parsed.in_quote[token.i] >= 0 for token in tokens)
 
 
 def _known(parsed: Parsed, index: CueIndex, draft: Draft) -> bool:

@@ -26,7 +26,7 @@ def content_of(verb: Token, cue: Cue, index: CueIndex) -> tuple[str, Ranges] | N
 
 def _clause(verb: Token, cue: Cue, index: CueIndex) -> Ranges | None:
     """A finite clause behind or before the cue, or around it: *X, he said, did Y*."""
-    clause = _finite_complement(verb, index)
+    clause = _finite_complement(verb)
     if clause is not None:
         return _clause_ranges(verb, clause, index)
     if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"} and _interrupts(verb):
@@ -58,21 +58,16 @@ def _before_comma(verb: Token) -> Ranges | None:
     return _trim_all(verb, ((sentence.start, start),))
 
 
-def _finite_complement(verb: Token, index: CueIndex) -> Token | None:
+def _finite_complement(verb: Token) -> Token | None:
     listed = coordinated_before(verb)
     for kid in verb.children:
-        if kid == listed or _vouches_for(kid, verb, index):
+        if kid == listed:
             continue
         if kid.dep_ in {"ccomp", "parataxis"} and _is_finite(kid) and not _is_wh(kid):
             return kid
         if kid.dep_ in {"acl", "relcl"} and verb.pos_ == "NOUN" and child(kid, "mark") is not None and _is_finite(kid):
             return kid
     return None
-
-
-def _vouches_for(kid: Token, verb: Token, index: CueIndex) -> bool:
-    """Whether what hangs on a verb behind a comma is a cue that reports it: *they have agreed to a truce, the envoy **said***."""
-    return kid.i > verb.i and _interrupts(kid) and child(kid, "ccomp", "dobj") is None and bool(fitting(index, kid))
 
 
 def _is_finite(clause: Token) -> bool:
