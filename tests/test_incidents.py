@@ -263,6 +263,7 @@ DISPUTES = [
     ("dead and injured are two kinds", {"amounts": (amount(12),)}, {"amounts": (amount(15, kind="injured"),)}, []),
     ("eight soldiers among forty dead", {"amounts": (amount(8, of="soldier"),)}, {"amounts": (amount(40, of="people"),)}, []),
     ("more soldiers than dead", {"amounts": (amount(50, of="soldier"),)}, {"amounts": (amount(40, of="people"),)}, ["toll"]),
+    ("forty rebels or four fighters", {"amounts": (amount(40, of="rebel"),)}, {"amounts": (amount(4, of="fighter"),)}, ["toll"]),
     ("soldiers here, civilians there", {"amounts": (amount(8, of="soldier"),)}, {"amounts": (amount(34, of="civilian"),)}, []),
     ("a part of the toll beside it", {"amounts": (amount(12), amount(3))}, {"amounts": (amount(12),)}, []),
     ("an outlet corrects itself", {"amounts": (amount(12),), "outlet": "K"}, {"amounts": (amount(15),), "outlet": "K"}, []),
@@ -304,6 +305,7 @@ DENIALS = [
     ("it is untrue that", "It is untrue that Jordan *handed over* the exile, a spokeswoman said.", True),
     ("accounts according to which", "He disputed accounts according to which officers had *killed* nine men.", True),
     ("and then accuses", "He rejected the claim that troops shelled the camp and *accused* Kigali of it.", False),
+    ("called a smear", "He called the claim that guards had *beaten* migrants a smear.", True),
     ("told plainly", "Police *beat* marchers, witnesses said.", False),
     ("the denial is of something else", "He rejected the offer, and police *beat* marchers.", False),
 ]

@@ -30,19 +30,20 @@ def denies(text: str, sentence: Span, trigger: Span) -> bool:
     >>> denies("The army shelled the town.", (0, 26), (9, 16))
     False
     """
-    rejecting, claiming, untrue = _patterns()
+    rejecting, claiming, untrue, calling, bare = _patterns()
     before, behind = text[sentence[0] : trigger[0]], text[trigger[1] : sentence[1]]
     rejected = rejecting.search(before)
     if rejected is not None and not _NEXT.search(text[: trigger[1]], sentence[0] + rejected.end()):
         return True
-    return bool(claiming.search(before) and untrue.search(behind))
+    return bool((claiming.search(before) and untrue.search(behind)) or (calling.search(before) and bare.search(behind)))
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What rejects before a trigger, what names a claim before it, and what calls it untrue behind it."""
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What rejects a claim before a trigger; a claim, and that it is untrue behind; *called the claim*, and *a lie* behind."""
     raw = tomllib.loads(files("dateline.incidents").joinpath("words.toml").read_text(encoding="utf-8"))
-    rejects, claims, untrue = ("|".join(raw["denials"][name].split()) for name in ("rejects", "claims", "untrue"))
+    lists = ("rejects", "claims", "untrue", "calls")
+    rejects, claims, untrue, calls = ("|".join(raw["denials"][name].split()) for name in lists)
     return (
         re.compile(
             rf"\b(?:{rejects}|{untrue})\b{_GAP}\b(?:{claims})\b {_TIE}\b|\b(?:is|was|be) (?:\w+ )?(?:{untrue})\b,? that\b",
@@ -50,4 +51,6 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         ),
         re.compile(rf"\b(?:{claims})\b {_TIE}\b", re.IGNORECASE),
         re.compile(rf"\b(?:is|are|was|were|as)\b (?:\w+ )?(?:{untrue})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{calls})\b{_GAP}\b(?:{claims})\b {_TIE}\b", re.IGNORECASE),
+        re.compile(rf"\b(?:an? |as )?(?:\w+ )?(?:{untrue})\b", re.IGNORECASE),
     )

@@ -41,6 +41,12 @@ _PARTS: Final = frozenset(
     }
 )  # fmt: skip
 
+# Words for one sort of people, by which side tells of them.
+_FIGHTING: Final = frozenset(
+    {"rebel", "fighter", "militant", "insurgent", "guerrilla", "terrorist", "jihadist", "militiaman", "gunman"}
+)
+_SERVING: Final = frozenset({"soldier", "serviceman", "troop"})
+
 # Who rules a country and who fights its rulers: sectors that one actor has not both of.
 _RULERS: Final = frozenset({"GOV", "MIL", "COP", "SPY", "JUD"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "PRM", "PRE", "IMG", "OPP", "CRM"})
@@ -214,7 +220,7 @@ def _exclude(one: tuple[Telling, Amount], other: tuple[Telling, Amount], overlay
     same_voice = bool(set(amount.speakers) & set(amount2.speakers))
     if first.root == later.root or overlay.owner(first.outlet) == overlay.owner(later.outlet) or same_voice:
         return False
-    if amount.kind in _TOLLS and amount.of != amount2.of and not {amount.of or "", amount2.of or ""} & _ANYBODY:
+    if amount.kind in _TOLLS and not _one_sort(amount.of or "", amount2.of or ""):
         return False
     (low, high), (low2, high2) = bounds(amount), bounds(amount2)
     return (high < low2 and not _is_part(amount, amount2)) or (high2 < low and not _is_part(amount2, amount))
@@ -222,7 +228,12 @@ def _exclude(one: tuple[Telling, Amount], other: tuple[Telling, Amount], overlay
 
 def _is_part(one: Amount, other: Amount) -> bool:
     """Whether a number is of some of those whom the other is of: eight soldiers among forty people."""
-    return one.kind in _TOLLS and one.of != other.of and one.of in _PARTS
+    return one.kind in _TOLLS and one.of in _PARTS and (other.of or "") in _ANYBODY
+
+
+def _one_sort(one: str, other: str) -> bool:
+    """Whether two words may be of the same people: rebels and fighters, anybody and soldiers; never soldiers and civilians."""
+    return one == other or bool({one, other} & _ANYBODY) or any({one, other} <= sort for sort in (_FIGHTING, _SERVING))
 
 
 def bounds(amount: Amount) -> tuple[float, float]:
