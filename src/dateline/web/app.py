@@ -22,7 +22,22 @@ from litestar.template import TemplateConfig
 
 from dateline._version import __version__
 from dateline.errors import DatelineError
-from dateline.web import about, api, contested, dyads, errors, feeds, heard, islands, mapped, pages, people, reading, timeline
+from dateline.web import (
+    about,
+    api,
+    contested,
+    dyads,
+    errors,
+    feeds,
+    heard,
+    incidents,
+    islands,
+    mapped,
+    pages,
+    people,
+    reading,
+    timeline,
+)
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -34,7 +49,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HERE = Path(__file__).parent
 
 # Everything that is answered, but for the files of the pages themselves.
-_ROOMS = (api, pages, reading, timeline, about, heard, contested, feeds, people, dyads, mapped)
+_ROOMS = (api, pages, reading, timeline, about, heard, contested, feeds, people, dyads, mapped, incidents)
 HANDLERS = [handler for room in _ROOMS for handler in room.HANDLERS]
 
 # The pages that every page leads to, by what they are called there.
@@ -43,6 +58,10 @@ _DOORS = {
     "statements": "/statements",
     "figures": "/figures",
     "competing figures": "/figures/compare",
+    "incidents": "/incidents",
+    "disputes": "/disputes",
+    "threads": "/threads",
+    "outlets compared": "/compare",
     "actors": "/actors",
     "dyads": "/dyads",
     "map": "/map",

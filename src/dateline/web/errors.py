@@ -26,7 +26,10 @@ HEADERS = {
 }
 
 # Which status an error of the catalogue has; all others are the server's own fault.
-_STATUS = {"DL-305": 404, "DL-312": 404, "DL-302": 503, "DL-303": 503, "DL-314": 503, "DL-313": 400, "DL-315": 400}
+_STATUS = {
+    "DL-305": 404, "DL-312": 404, "DL-319": 404, "DL-302": 503, "DL-303": 503, "DL-314": 503, "DL-313": 400, "DL-315": 400,
+    "DL-320": 409,
+}  # fmt: skip
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +54,7 @@ RESPONSES = {
         (400, "a filter or a value that is none"),
         (401, "the token is missing or wrong"),
         (404, "there is no such thing"),
+        (409, "incidents are to be gathered first, on the command line"),
         (414, "the address is too long"),
         (503, "the question took too long, or the archive can't answer now"),
     )
@@ -63,15 +67,23 @@ def shaped(status: int, message: str, *, code: str | None = None, remedy: str | 
     return Response(Answer(told), status_code=status, headers=HEADERS)
 
 
+# What is said where incidents are asked for that nobody gathered. To serve is to read only, so it is done elsewhere.
+UNGATHERED = "incidents were not gathered since the archive changed"
+GATHER = "Run `dateline incidents` on the archive, then look again."
+
+
 def known(_: Asked, error: DatelineError) -> Response[Answer]:
     """An error of the catalogue, without the paths of this machine."""
     status = 400 if isinstance(error, ReportError) else _STATUS.get(error.code, 500)
     message = error.reason if status < 500 and not isinstance(error, ArchiveError) else _plain(error)
-    return shaped(status, message, code=error.code, remedy=error.remedy if status < 500 else None)
+    remedy = GATHER if error.code == "DL-320" else error.remedy  # the catalogue's names the folder
+    return shaped(status, message, code=error.code, remedy=remedy if status < 500 else None)
 
 
 def _plain(error: DatelineError) -> str:
-    return {404: "not found", 400: error.reason}.get(_STATUS.get(error.code, 500), "the archive can't answer now")
+    return {404: "not found", 400: error.reason, 409: UNGATHERED}.get(
+        _STATUS.get(error.code, 500), "the archive can't answer now"
+    )
 
 
 def refused(_: Asked, error: HTTPException) -> Response[Answer]:

@@ -28,6 +28,7 @@ _Values = list[Annotated[str, msgspec.Meta(max_length=LONGEST)]] | None
 _Who = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="ISO3 code, sector or part of a name")]
 _Name = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="part of a name")]
 _Word = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="a value as the codebook has it")]
+_Side = Annotated[str | None, QueryParameter(max_length=LONGEST, description="a whole name, or ISO3 code")]
 _Place = Annotated[_Values, QueryParameter(max_items=MOST_VALUES, description="part of a place's name, or ISO3 code")]
 
 # Parameters that every list may have beside its filters.
@@ -64,6 +65,38 @@ def event_filters(
     return _given(request, **told, since=since, until=until)
 
 
+def incident_filters(
+    request: Asked,
+    actor: _Who = None,
+    recipient: _Who = None,
+    speaker: _Name = None,
+    type: _Word = None,  # noqa: A002 - the field's own word
+    status: _Word = None,
+    place: _Place = None,
+    outlet: _Word = None,
+    since: _Day = None,
+    until: _Day = None,
+    disputed: Annotated[bool, QueryParameter(description="only those whose tellings can't all be right")] = False,
+    min_outlets: Annotated[int, QueryParameter(ge=1, le=1_000, description="told by so many in words of their own")] = 2,
+) -> Filters:
+    """The filters of incidents: those of events, one telling that fits is enough, and what is wanted of all tellings."""
+    told = {
+        "actor": actor,
+        "recipient": recipient,
+        "speaker": speaker,
+        "type": type,
+        "status": status,
+        "place": place,
+        "outlet": outlet,
+    }
+    return _given(request, **told, since=since, until=until, disputed=disputed, min_outlets=min_outlets)
+
+
+def thread_filters(request: Asked, one: _Side = None, other: _Side = None, since: _Day = None, until: _Day = None) -> Filters:
+    """The filters of threads: the two sides, and the days of the moves."""
+    return _given(request, one=one, other=other, since=since, until=until)
+
+
 def statement_filters(
     request: Asked, speaker: _Who = None, act: _Word = None, outlet: _Word = None, since: _Day = None, until: _Day = None
 ) -> Filters:
@@ -88,7 +121,7 @@ def voice_filters(request: Asked, outlet: _Word = None, since: _Day = None, unti
     return _given(request, outlet=outlet, since=since, until=until)
 
 
-def _given(request: Asked, **filters: list[str] | str | None) -> Filters:
+def _given(request: Asked, **filters: list[str] | str | float | None) -> Filters:
     """The filters that were given, without empty ones, which a form sends for boxes that nobody filled.
 
     Raises:
