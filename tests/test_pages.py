@@ -61,6 +61,17 @@ def test_a_filter_is_a_chip_that_can_be_taken_away(client):
     assert shown.xpath("//ul[@class='chips']/li[1]/a/@href") == ["/events?type=ASSAULT"]
 
 
+@pytest.mark.parametrize(
+    "address", ["/events?actor=RUS&since=&until=", "/?actor=RUS&since=", "/figures/compare?kind=dead&since="]
+)
+def test_a_box_that_nobody_filled_asks_for_nothing(client, address):
+    assert len(page(client, address).xpath("//ul[@class='chips']//a[contains(@aria-label, 'without ')]")) == 1
+
+
+def test_data_is_asked_for_as_its_description_says(client):
+    assert client.get("/events.json?since=").status_code == 400
+
+
 def test_the_address_of_the_data_has_the_same_filters(client):
     links = page(client, "/events?actor=RUS").xpath("//p[@class='after']//a/@href")
     assert "/events.csv?actor=RUS" in links

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dateline.archive import Writer
+from dateline.archive.gathering import build
 from dateline.report import Report
 from dateline.sources.text import read_file
 from dateline.web.app import create
@@ -89,12 +90,18 @@ def shelf_records(reader, records):
 
 
 @pytest.fixture(scope="session")
-def address(shelf_records, tmp_path_factory):
+def room_folder(shelf_records, tmp_path_factory):
     folder = tmp_path_factory.mktemp("room")
     with Writer(folder) as writer:
         for record in shelf_records:
             writer.add(record)
-    with served(folder) as found:
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(room_folder):
+    with served(room_folder) as found:
         yield found
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import AXE
 
+from dateline.archive import Archive
 from dateline.web.app import NAVIGATION
 
 PATHS = ("/", *NAVIGATION.values(), "/publications")
@@ -15,15 +16,23 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
-def paths(shelf_records):
-    """Pages of every kind: the lists, a long report, and why an event of it was read."""
+def paths(shelf_records, room_folder):
+    """Pages of every kind: the lists, a long report, why an event of it was read, and an incident with a dispute."""
     longest = max(shelf_records, key=lambda record: len(record.events))
     report = f"/reports/{longest.report.id}"
     why = f"{report}/why/{longest.events[0].id}"
-    return {path: path for path in PATHS} | {"report": report, "why": why, "actor": "/actors/RUS", "narrowed": "/?actor=RUS"}
+    disputed = Archive(room_folder).incidents(disputed=True).project("incident_id").fetchall()[0][0]
+    kinds = {
+        "report": report,
+        "why": why,
+        "actor": "/actors/RUS",
+        "narrowed": "/?actor=RUS",
+        "incident": f"/incidents/{disputed}",
+    }
+    return {path: path for path in PATHS} | kinds
 
 
-KINDS = [*PATHS, "report", "why", "actor", "narrowed"]
+KINDS = [*PATHS, "report", "why", "actor", "narrowed", "incident"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import served
 
 from dateline.archive import Writer
+from dateline.archive.gathering import build
 from dateline.web.app import NAVIGATION
 
 # A line of so many characters is longer than any screen.
@@ -34,6 +35,7 @@ def hostile(tmp_path_factory, telling):
             record = telling(text, outlet=field, actor=(field, "RUS", "GOV"), speaker=(field, "RUS", "GOV"), place=(field, "UKR"))
             writer.add(record)
             ids[name] = record.report.id
+    build(folder)
     with served(folder) as address:
         yield address, ids
 

@@ -38,6 +38,7 @@ from dateline.web import (
     reading,
     timeline,
 )
+from dateline.web.blanks import blanks
 from dateline.web.doors import doors
 from dateline.web.errors import HEADERS, shaped
 from dateline.web.forms import cell
@@ -116,7 +117,7 @@ def create(folder: Path, serving: Serving | None = None) -> Litestar:
         guards=[_guard(serving.token)] if serving.token else [],
         before_request=_before(shelf),
         after_request=_after(shelf),
-        middleware=[doors(serving.hosts)],
+        middleware=[doors(serving.hosts), blanks()],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=PACKED),
         cors_config=CORSConfig(allow_origins=[*serving.origins], allow_methods=["GET"]) if serving.origins else None,
         exception_handlers={
