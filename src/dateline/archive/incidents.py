@@ -180,7 +180,8 @@ def _views(archive: Archive, incident_id: str, private: bool) -> list[TellingVie
     seen = "named_" if private else ""
     query = f"""
         select e.event_id, e.report_id, e.published, r.published_at, e.outlet, e.type, e.status,
-            coalesce(e.date_start, e.published) as day, e.actors, e.recipients, e.places, e.speakers, e.denied_by, e.trigger, e.sentence,
+            coalesce(e.date_start, e.published) as day,
+            e.actors, e.recipients, e.places, e.speakers, e.denied_by, e.trigger, e.sentence,
             coalesce(f.figures, []) as figures, i.root, i.to_id, i.fit, i.because
         from incidents i join {seen}events e using (event_id) left join reports r on r.report_id = e.report_id
         left join (

@@ -28,7 +28,7 @@ BELIEVED = 0.7
 # YIELD is two of PLOVER's types, and nothing tells which; the model finds it where somebody gives a thing away.
 _NEVER = frozenset({"YIELD"})
 
-# What the benchmark calls by another name than PLOVER: conflict to come is THREATEN there, and what is not done, or denied, REJECT.
+# What the benchmark calls by another name than PLOVER: conflict to come is THREATEN there, what is not done or denied REJECT.
 _NOT_WHEN: dict[Status, frozenset[str]] = {
     "planned": frozenset({"THREATEN"}),
     "hypothetical": frozenset({"THREATEN"}),
