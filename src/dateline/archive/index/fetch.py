@@ -32,25 +32,29 @@ def fetch(table: str, spots: Iterable[Spot], columns: Collection[str]) -> pa.Tab
 
 
 def _rows(spots: list[Spot], kept: pa.Schema) -> pa.Table:
-    """Some rows of a file, in order."""
+    """Some rows of a file, in order; what is hidden is not read where nothing hides."""
     footer = _footer(spots[0].path)
-    parts, first = [], 0
-    for group in range(footer.num_row_groups):
-        behind = first + footer.row_group(group).num_rows
-        if inside := [spot for spot in spots if first <= spot.row < behind]:
-            parts.append(_group(footer, group, first, inside, kept))
-        first = behind
-    return pa.concat_tables(parts)
-
-
-def _group(footer: pq.FileMetaData, group: int, first: int, spots: list[Spot], kept: pa.Schema) -> pa.Table:
-    """Some rows of a group; what is hidden is a column for each column with names, and is not read where nothing hides."""
+    groups, places = _inside(footer, [spot.row for spot in spots])
     names = [name for name in kept.names if name != ROW and (name != "hidden" or any(spot.hides for spot in spots))]
     with pq.ParquetFile(spots[0].path, metadata=footer, memory_map=True) as file:
-        read = file.read_row_group(group, columns=names, use_threads=False).take([spot.row - first for spot in spots])
-    rows = [spot.row for spot in spots]
-    columns = [pa.array(rows) if field.name == ROW else _column(read, field) for field in kept]
-    return pa.table(columns, schema=kept)
+        read = file.read_row_groups(groups, columns=names, use_threads=False).take(places)
+    rows = pa.array([spot.row for spot in spots])
+    return pa.table([rows if field.name == ROW else _column(read, field) for field in kept], schema=kept)
+
+
+def _inside(footer: pq.FileMetaData, rows: list[int]) -> tuple[list[int], list[int]]:
+    """The groups of a file that hold some rows, which come in order, and the places of the rows in these groups together."""
+    groups: list[int] = []
+    places: list[int] = []
+    first = before = 0
+    for group in range(footer.num_row_groups):
+        size = footer.row_group(group).num_rows
+        if inside := [row - first + before for row in rows if first <= row < first + size]:
+            groups.append(group)
+            places += inside
+            before += size
+        first += size
+    return groups, places
 
 
 def _column(read: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
