@@ -1,5 +1,6 @@
 """The index changes no answer: with it, without it, and with what it does not cover."""
 
+import contextlib
 import shutil
 
 import msgspec
@@ -12,7 +13,7 @@ from dateline.archive.conditions import CONDITIONS
 from dateline.archive.corrections import Correction, correct
 from dateline.archive.index import plan
 from dateline.archive.index.build import build
-from dateline.archive.index.tally import can_tally
+from dateline.archive.index.tally import MEASURES, can_tally
 
 REPORTS, YEARS = 360, 1  # a segment for each month
 
@@ -118,6 +119,18 @@ def test_counts(pairs, by, filters):
 def test_counts_without_direction_and_with_zeros(pairs, filters):
     _same(pairs, lambda archive: archive.count(["year", "actor", "recipient"], **filters, undirected=True))
     _same(pairs, lambda archive: archive.count(["month", "type"], **filters, zeros=True))
+
+
+@pytest.mark.parametrize("filters", FILTERS[::4], ids=str)
+def test_a_session_counts_the_same_though_it_keeps_what_fits(pairs, filters):
+    kinds = ((["month", "type"], None), (["month", "actor", "recipient"], 2), (["outlet"], None))
+    for measures in (("events", "material_conflict"), MEASURES):
+        for by, most in kinds:
+            for looked, indexed in pairs:
+                options = {"most": most, "measures": measures, **filters}
+                with contextlib.closing(indexed.session()) as session:
+                    session.count(by, **options)  # the first count keeps what fits, the second takes it
+                    assert session.count(by, **options).fetchall() == looked.count(by, **options).fetchall()
 
 
 @pytest.mark.parametrize("filters", FILTERS[::4], ids=str)

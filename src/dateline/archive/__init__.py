@@ -60,12 +60,16 @@ class Archive:
         self._connection = duckdb.connect(":memory:")
         create_views(self._connection, folder, self.manifest, self._index.covered if self._index else ())
         corrections = frozen.corrections if frozen else overlays.load(folder)
-        self._corrected = bool(corrections)
+        self._corrected, self._is_session = bool(corrections), False
         overlays.lay_over(self._connection, corrections, ("events", "named_events"))
 
     def session(self) -> "Archive":
-        """The same state on a connection of its own, for one thread; `close` it when done."""
+        """The same state on a connection of its own, for one thread and a few questions; `close` it when done.
+
+        What fits a filter is looked up once for all counts of a session, and kept until then.
+        """
         own = copy.copy(self)
+        own._is_session = True
         own._connection = self._connection.cursor()
         return own
 
@@ -248,7 +252,7 @@ class Archive:
             )
         return counts.count_indexed(
             self._connection, self._index, where, by, undirected=undirected, zeros=zeros, most=most, measures=measures,
-            private=private, corrected=self._corrected,
+            private=private, corrected=self._corrected, keep=self._is_session,
         )  # fmt: skip
 
     def newest(

@@ -101,11 +101,13 @@ def count_indexed(
     measures: Sequence[str] = MEASURES,
     private: bool = False,
     corrected: bool = False,
+    keep: bool = False,
 ) -> duckdb.DuckDBPyRelation:
     """The same counts by way of an index, of events of which `can_tally` says that it can tell them.
 
     Reports that it does not cover, and those with corrected events (``corrected`` says that there may be some), are counted
-    from their events. No report is in both, so that the numbers can be added.
+    from their events. No report is in both, so that the numbers can be added. ``keep`` says that more counts of the same will
+    be asked for on this connection.
     """
     check(by, undirected, zeros, most)
     told, names = told_apart(connection, index, where, private=private, corrected=corrected), _names(by)
@@ -113,7 +115,7 @@ def count_indexed(
     alone = None if told.num_rows else most  # who has the most can only be said of all together
     query = tally(
         connection, index, where, by,
-        besides=besides, undirected=undirected, most=alone, measures=measures, private=private,
+        besides=besides, undirected=undirected, most=alone, measures=measures, private=private, keep=keep,
     )  # fmt: skip
     counted, shown = connection.sql(query, params=[]), f"{names}, {', '.join(measures)}"
     if not (told.num_rows or zeros):

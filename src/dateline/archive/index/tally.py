@@ -1,5 +1,6 @@
 """Counts of events from the index's numbers: the same as from the events themselves, without reading them."""
 
+import hashlib
 from collections.abc import Sequence
 
 import duckdb
@@ -28,6 +29,13 @@ _MEASURES = {
 }
 MEASURES = tuple(_MEASURES)
 
+# What may be kept for several counts, and what these may be by and of. Each column costs as much as the rest of a count.
+_KEPT = "day, quad, type, people, actor, recipient, actor_named, recipient_named, actor_nth, recipient_nth"
+_KEPT_BY, _KEPT_MEASURES = frozenset({*_TIMES, "type", *_SIDES}), frozenset({"events", *QUADS.values()})
+
+# How the name of a table that is kept begins, and letters behind that: enough that no two are alike.
+_KEPT_NAME, _NAMED = "kept_", 16
+
 DIMENSIONS = frozenset({*_TIMES, *_WORDS, "quad"})
 
 # By these the cells say themselves whether a report was counted before, which is quicker than to count its rows apart.
@@ -52,6 +60,7 @@ def tally(
     most: int | None = None,
     measures: Sequence[str] = MEASURES,
     private: bool = False,
+    keep: bool = False,
 ) -> str:
     """Counts of the events that an index covers, as SQL: the columns of ``by``, the numbers that order them, and the measures.
 
@@ -65,17 +74,22 @@ def tally(
         most: how many combinations of what is no time to count, those with the most events; ``None`` counts all.
         measures: of `MEASURES`, those that are wanted.
         private: whether to name everybody.
+        keep: whether to keep what fits, for other counts of the same on this connection.
     """
-    conditions = [*index.lines(connection, "events", where, private=private), besides]
-    conditions += [f"{side}_nth = 0" for side in _SIDES if side not in by]  # an event counts once, whoever else is in it
-    plain = conditions == ["true"] and set(by) == _AGAIN and not undirected
+    asked = " and ".join([*index.lines(connection, "events", where, private=private), besides])
+    once = [f"{side}_nth = 0" for side in _SIDES if side not in by]  # an event counts once, whoever else is in it
+    plain = asked == "true" and set(by) == _AGAIN and not undirected
+    source = index.source("events", "cells")
+    if keep and asked != "true" and _KEPT_BY.issuperset(by) and _KEPT_MEASURES.issuperset(measures):
+        source, asked = _kept(connection, source, asked), "true"
     found = {name: _number(name) for name in by}
     if undirected:
         found |= dict(zip(_SIDES, paired(found["actor"], found["recipient"]), strict=True))
     numbers = ", ".join(f'{number} as "n_{name}"' for name, number in found.items())
-    cells, asked = _cells(connection, index, by, private), " and ".join(conditions)
+    cells = source if not set(_SIDES) & set(by) else _opened(connection, index, source, private)
     wanted = _MEASURES | ({"reports": "count(*) filter (not again)"} if plain else {})
-    hits = f"select {numbers}, report, quad, score, again from {cells} where {asked}"
+    more = "" if source.startswith(_KEPT_NAME) else ", report, score, again"
+    hits = f"select {numbers}, quad{more} from {cells} where {' and '.join([asked, *once])}"
     counted = (
         f"with hits as {'materialized' if most else 'not materialized'} ({hits}) "
         f"select {', '.join(f'n_{name}' for name in by)}, {', '.join(f'{wanted[name]} as {name}' for name in measures)} "
@@ -106,14 +120,18 @@ def _among(most: int | None, by: Sequence[str]) -> str:
     return f"({names}) in (select {names} from hits where {whole} group by all order by count(*) desc, {names} limit {most})"
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, index: Index, by: Sequence[str], private: bool) -> str:
-    """The cells, with ``open`` for those whose hidden names are shown, if it is asked for who they are."""
-    cells = index.source("events", "cells")
-    if not set(_SIDES) & set(by):
-        return cells
+def _kept(connection: duckdb.DuckDBPyConnection, source: str, asked: str) -> str:
+    """The name of a table of the cells that fit, made for the first who asks on a connection."""
+    name = f"{_KEPT_NAME}{hashlib.sha256(f'{source} {asked}'.encode()).hexdigest()[:_NAMED]}"
+    connection.execute(f"create temp table if not exists {name} as select {_KEPT} from {source} where {asked}")
+    return name
+
+
+def _opened(connection: duckdb.DuckDBPyConnection, index: Index, source: str, private: bool) -> str:
+    """Cells with ``open`` for those whose hidden names are shown."""
     if private:
-        return f"(select *, people is not null as open from {cells})"
-    return f"{cells} left join (select term, true as open from {index.known(connection, 'events')}) on people = term"
+        return f"(select *, people is not null as open from {source})"
+    return f"{source} left join (select term, true as open from {index.known(connection, 'events')}) on people = term"
 
 
 def _number(name: str) -> str:
