@@ -24,8 +24,8 @@ from dateline.web.paging import DOWNLOAD, MOST
 from dateline.web.questions import LONGEST, Filters, days, incident_filters, thread_filters
 from dateline.web.shelf import Shelf
 
-# Incidents of a page; of the page of disputes, which shows both sides of each; and moves of all threads of a page.
-SHOWN, DISPUTED, MOVES = 50, 20, 400
+# Incidents of a page; of the page of disputes, which shows both sides of each; and threads of a page.
+SHOWN, DISPUTED, THREADS = 50, 20, 100
 
 # Days of moves that are shown where nobody says which: the latest, since the report of each is read.
 RECENT = 92
@@ -195,7 +195,7 @@ def threads_page(request: Asked, filters: NamedDependency[Filters], shelf: Named
     with shelf.session() as archive:
         period = recent(archive, filters)
         found = shelf.once(archive, ("threads", tuple(asked)), lambda: occasions.between(archive, one, other, **period))
-    shown = found[:MOVES]
+    shown = found[:THREADS]
     context = {
         "threads": shown,
         "left_out": len(found) - len(shown),
