@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 from lxml import html
+from tests.plain import HOST, page, words
 
 from dateline.archive import Archive, Writer
 from dateline.archive.gathering import build
@@ -12,8 +13,6 @@ from dateline.reader import Config, Reader
 from dateline.report import Report
 from dateline.web.app import Serving, create
 from dateline.web.incidents import ASPECTS, compared_cells
-
-HOST = ("testserver.local",)
 
 # One attack as three tell it, with a denial and two tolls, and what else was published in these days.
 TOLD = [
@@ -44,16 +43,6 @@ def client(folder):
     build(folder)
     with TestClient(create(folder, Serving(hosts=HOST))) as client:
         yield client
-
-
-def page(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def attack(folder):

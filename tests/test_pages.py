@@ -3,13 +3,13 @@
 import pytest
 from litestar.testing import TestClient
 from lxml import html
+from tests.plain import HOST, page, words
 
 from dateline.archive import Writer
 from dateline.web.app import Serving, create
 from dateline.web.marks import paragraphs
 from dateline.web.questions import QUESTIONS
 
-HOST = ("testserver.local",)
 HOSTILE = '<script>alert(1)</script> <img src=x onerror="alert(1)"> \u202eMoscow\u202c accused "><svg onload=alert(1)> Kyiv.'
 
 
@@ -17,16 +17,6 @@ HOSTILE = '<script>alert(1)</script> <img src=x onerror="alert(1)"> \u202eMoscow
 def client(archive_folder):
     with TestClient(create(archive_folder, Serving(hosts=HOST))) as client:
         yield client
-
-
-def page(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def strangers(shown):

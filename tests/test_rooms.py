@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
-from lxml import etree, html
+from lxml import etree
+from tests.plain import HOST, page, words
 
 import dateline
 from dateline import ontology, record
@@ -23,7 +24,6 @@ from dateline.web import about, dyads, feeds, heard, outlines, people, rooms
 from dateline.web.app import Serving, create
 from dateline.web.projection import WIDTH, project, view
 
-HOST = ("testserver.local",)
 SAMPLES = Path(dateline.__file__).parent / "samples"
 ATOM = {"a": feeds.ATOM}
 
@@ -45,16 +45,6 @@ PAGES = [
 def client(archive_folder):
     with TestClient(create(archive_folder, Serving(hosts=HOST))) as client:
         yield client
-
-
-def page(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def total(client, address):

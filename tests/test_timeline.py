@@ -6,29 +6,17 @@ from datetime import date
 
 import pytest
 from litestar.testing import TestClient
-from lxml import html
+from tests.plain import HOST, page, words
 
 from dateline.archive import Archive, Writer
 from dateline.web import charts, timeline
 from dateline.web.app import Serving, create
-
-HOST = ("testserver.local",)
 
 
 @pytest.fixture(scope="module")
 def client(archive_folder):
     with TestClient(create(archive_folder, Serving(hosts=HOST))) as client:
         yield client
-
-
-def page(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def bins(shown):

@@ -53,16 +53,10 @@ def event_filters(
     until: _Day = None,
 ) -> Filters:
     """The filters of events."""
-    told = {
-        "actor": actor,
-        "recipient": recipient,
-        "speaker": speaker,
-        "type": type,
-        "status": status,
-        "place": place,
-        "outlet": outlet,
-    }
-    return _given(request, **told, since=since, until=until)
+    return _given(
+        request, actor=actor, recipient=recipient, speaker=speaker, type=type, status=status, place=place, outlet=outlet,
+        since=since, until=until,
+    )  # fmt: skip
 
 
 def incident_filters(
@@ -80,16 +74,10 @@ def incident_filters(
     min_outlets: Annotated[int, QueryParameter(ge=1, le=1_000, description="told by so many in words of their own")] = 2,
 ) -> Filters:
     """The filters of incidents: those of events, one telling that fits is enough, and what is wanted of all tellings."""
-    told = {
-        "actor": actor,
-        "recipient": recipient,
-        "speaker": speaker,
-        "type": type,
-        "status": status,
-        "place": place,
-        "outlet": outlet,
-    }
-    return _given(request, **told, since=since, until=until, disputed=disputed, min_outlets=min_outlets)
+    return _given(
+        request, actor=actor, recipient=recipient, speaker=speaker, type=type, status=status, place=place, outlet=outlet,
+        since=since, until=until, disputed=disputed, min_outlets=min_outlets,
+    )  # fmt: skip
 
 
 def thread_filters(request: Asked, one: _Side = None, other: _Side = None, since: _Day = None, until: _Day = None) -> Filters:
