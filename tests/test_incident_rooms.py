@@ -66,6 +66,12 @@ def test_pages_lead_to_incidents(client):
     assert {"/incidents", "/disputes", "/threads", "/compare"} <= set(page(client, "/events").xpath("//nav//a/@href"))
 
 
+def test_a_report_leads_to_how_others_tell_it(client, folder):
+    sentence = page(client, f"/incidents/{attack(folder)}").xpath("//table[@aria-labelledby='tellings']//tbody//a/@href")[0]
+    links = page(client, sentence).xpath("//section[contains(@class, 'card')]//a[text() = 'As others tell it']/@href")
+    assert f"/incidents/{attack(folder)}" in links
+
+
 class TestTheList:
     def test_has_what_several_tell(self, client, folder):
         links = page(client, "/incidents").xpath("//main//tbody//a/@href")

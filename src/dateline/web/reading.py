@@ -1,5 +1,6 @@
 """The reader: a report with everything that was read in it marked, a card for each event and statement, and why."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -19,6 +20,10 @@ from dateline.web.shelf import Shelf
 Without = Annotated[list[str] | None, QueryParameter(max_items=len(LAYERS))]
 
 
+# The incidents of a report's events that others tell in words of their own.
+_OTHERS = "select event_id, incident_id from incidents where report_id = ? and independent > 1"
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """What a page says of one event or statement.
 
@@ -29,6 +34,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         reasons: the rules that made it.
         citation: how to cite it.
         why: the address of everything that led to it; ``None`` for a report that is kept nowhere.
+        incident: the address of the occasion as others tell it too; ``None`` if nobody does, or incidents were not gathered.
     """
 
     id: str
@@ -37,6 +43,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[why.Reason, ...]
     citation: str
     why: str | None
+    incident: str | None = None
     told: dict[str, Any]
 
 
@@ -52,7 +59,11 @@ def report(name: FromPath[str], shelf: NamedDependency[Shelf], without: Without 
             return Response(record.to_json().encode(), media_type="application/json")
         query = "select published, outlet, title, url, standing from publications where report_id = ? order by all"
         told = archive.sql(query, [record.report.id]).fetchall()
-    context = of_record(record, kept=True, without=without or ()) | {"publications": told, "citation": cite_report(record)}
+        others = dict(archive.sql(_OTHERS, [record.report.id]).fetchall())
+    context = of_record(record, kept=True, without=without or (), others=others) | {
+        "publications": told,
+        "citation": cite_report(record),
+    }
     return Template("report.html", context=context)
 
 
@@ -81,34 +92,39 @@ def event(name: FromPath[str], shelf: NamedDependency[Shelf]) -> Redirect:
     return Redirect(f"/reports/{record.report.id}#{found.id}")
 
 
-def of_record(record: Record, *, kept: bool = False, without: tuple[str, ...] | list[str] = ()) -> dict[str, Any]:
+def of_record(
+    record: Record, *, kept: bool = False, without: Sequence[str] = (), others: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What a page shows of a record.
 
     Args:
         record: what was read.
         kept: whether it stands in the archive, so that its parts have addresses.
         without: layers that are not marked.
+        others: the incidents of those events, by their ids in the archive, that somebody else tells too.
     """
     return {
         "record": record,
         "paragraphs": paragraphs(record),
         "layers": LAYERS,
         "without": frozenset(without),
-        "events": [_event_card(record, each, kept) for each in record.events],
+        "events": [_event_card(record, each, kept, others or {}) for each in record.events],
         "statements": [_statement_card(record, each, kept) for each in record.statements],
     }
 
 
-def _event_card(record: Record, event: Event, kept: bool) -> Card:
+def _event_card(record: Record, event: Event, kept: bool, others: Mapping[str, str]) -> Card:
     voice = _chain(record, record.statement(event.statement)) if event.statement else []
     figures = [figure for figure in record.figures if figure.event == event.id]
+    archive_id = event_id(record, event)
     return Card(
         id=event.id,
         parts=_event_parts(event, [figure.id for figure in figures]),
         chain=(record.report.outlet or "the report", *voice),
         reasons=why.reasons(record, event.because),
-        citation=cite(record, record.quote(event.trigger), event_id(record, event)),
+        citation=cite(record, record.quote(event.trigger), archive_id),
         why=f"/reports/{record.report.id}/why/{event.id}" if kept else None,
+        incident=f"/incidents/{others[archive_id]}" if archive_id in others else None,
         told={
             "event": event,
             "actors": _names(record, event.actors),
