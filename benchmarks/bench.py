@@ -21,7 +21,7 @@ from unittest import mock
 
 from spacy.tokens import Doc
 
-from benchmarks import copies, million, room, sources
+from benchmarks import million, room, sources
 from dateline import reader as order
 from dateline.archive import Archive, Writer
 from dateline.parse.pipeline import bare as load_bare
@@ -207,7 +207,7 @@ def main() -> None:
     archive(list(Reader(Config(detect_language=False)).read_many(reports)))
     invented(sizes)
     sources.main()
-    sys.stdout.write(f"{copies.measure()}\n")
+    alone("copies")
     alone("scale", "--reports", READ_BY_MANY, "--largest", sizes[-1])
     alone("gather", *sizes)
 
